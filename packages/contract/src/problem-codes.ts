@@ -46,6 +46,17 @@ export const PROBLEMS = {
   'pin-wrong': { status: 403, zh: 'PIN 不正确', en: 'Wrong PIN' },
   'pin-locked': { status: 423, zh: 'PIN 已锁定', en: 'The PIN is locked' },
   'pin-not-set': { status: 409, zh: '尚未设置 PIN', en: 'No PIN is set' },
+  'pin-too-weak': { status: 422, zh: 'PIN 过于简单', en: 'The PIN is too weak' },
+  'fresh-sign-in-required': {
+    status: 403,
+    zh: '请用新的一次性链接登录后再操作',
+    en: 'Sign in with a new one-time link first',
+  },
+  'administrator-roles': {
+    status: 422,
+    zh: '系统、安全、审计管理员角色互斥，且不能在此授予、撤销或停用',
+    en: 'Administrator roles exclude each other and are not granted or withdrawn here',
+  },
   // Certificates and keys
   'unknown-certificate': { status: 404, zh: '没有该证书', en: 'No such certificate' },
   'unknown-authority': { status: 404, zh: '没有该证书颁发机构', en: 'No such certification authority' },

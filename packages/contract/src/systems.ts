@@ -1,0 +1,35 @@
+import { type Static, Type } from 'typebox';
+import { Code, Instant, Name, Strict } from './common.ts';
+
+export const BusinessSystem = Strict({
+  code: Code,
+  name: Name,
+  clientId: Type.String(),
+  documentTypes: Type.Union([Type.Array(Code), Type.Null()], { description: 'null = all' }),
+  test: Type.Boolean(),
+  active: Type.Boolean(),
+  secrets: Type.Array(Strict({ createdAt: Instant }), {
+    description: 'Live secrets, newest first; never their values',
+  }),
+});
+
+export const SystemList = Strict({ items: Type.Array(BusinessSystem) });
+export const SystemParams = Strict({ code: Code });
+
+export const CreateSystem = Strict({
+  code: Code,
+  name: Name,
+  documentTypes: Type.Union([Type.Array(Code, { minItems: 1, maxItems: 100, uniqueItems: true }), Type.Null()]),
+  test: Type.Optional(Type.Boolean({ default: false })),
+});
+
+export const SystemSecret = Strict({
+  code: Code,
+  clientId: Type.String(),
+  clientSecret: Type.String({ description: 'Shown this once; the platform keeps a hash' }),
+});
+
+export type BusinessSystem = Static<typeof BusinessSystem>;
+export type SystemList = Static<typeof SystemList>;
+export type CreateSystem = Static<typeof CreateSystem>;
+export type SystemSecret = Static<typeof SystemSecret>;
