@@ -33,3 +33,10 @@ CREATE TABLE wrapped_key (
   destroyed_at timestamptz,
   CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
 );
+
+-- Single facts about this database, e.g. which master key it belongs to.
+CREATE TABLE platform_state (
+  name text PRIMARY KEY,
+  value bytea NOT NULL,
+  written_at timestamptz NOT NULL DEFAULT now()
+);
