@@ -15,7 +15,7 @@ export const SESSION_STATES = {
 
 export type SessionState = keyof typeof SESSION_STATES;
 
-const SessionStatus = Type.Union((Object.keys(SESSION_STATES) as SessionState[]).map((state) => Type.Literal(state)));
+const SessionStatus = Type.Enum(Object.keys(SESSION_STATES) as SessionState[]);
 
 export const SESSION_LIMITS = {
   maxCount: 1000,

@@ -14,7 +14,7 @@ export type TaskState = keyof typeof TASK_STATES;
 
 export const SignTask = Strict({
   taskId: Uuid,
-  status: Type.Union((Object.keys(TASK_STATES) as TaskState[]).map((state) => Type.Literal(state))),
+  status: Type.Enum(Object.keys(TASK_STATES) as TaskState[]),
   system: Type.String(),
   signer: Strict({ jobNo: Type.String(), name: Type.String() }),
   department: Type.Union([Code, Type.Null()]),
