@@ -71,7 +71,7 @@ export const LedgerProof = Strict({
   size: Type.Integer({ minimum: 1 }),
   root: Sm3Hex,
   leafHash: Sm3Hex,
-  body: Type.String(),
+  body: Type.Optional(Type.String({ description: 'For the audit administrator and for the system that acted' })),
   path: Type.Array(Sm3Hex, { description: 'From the leaf upwards' }),
 });
 

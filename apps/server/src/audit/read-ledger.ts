@@ -1,5 +1,8 @@
+import { frontierRoot } from '@medsign/engine/ledger/merkle';
 import type { DatabaseReader } from '../platform/database.ts';
+import { frontierOf } from './frontier-bytes.ts';
 import type { LeafEntry } from './leaf.ts';
+import { type LeafRow, readHead, readLeaf, readLeavesBefore } from './store.ts';
 
 export interface TreeHead {
   readonly size: number;
@@ -14,18 +17,24 @@ export interface StoredLeaf extends Omit<LeafEntry, 'data'> {
   readonly leafHash: Uint8Array;
 }
 
-export async function treeHead(_db: DatabaseReader): Promise<TreeHead> {
-  throw new Error('not available yet');
+export async function treeHead(db: DatabaseReader): Promise<TreeHead> {
+  const head = await readHead(db);
+  return { size: head.size, root: frontierRoot(frontierOf(head)) };
 }
 
-export async function leafAt(_db: DatabaseReader, _index: number): Promise<StoredLeaf | undefined> {
-  throw new Error('not available yet');
+export async function leafAt(db: DatabaseReader, index: number): Promise<StoredLeaf | undefined> {
+  const row = await readLeaf(db, index);
+  return row && storedLeaf(row);
 }
 
 /** Newest first; `before` is the index of the last leaf of the page before. */
 export async function listLeaves(
-  _db: DatabaseReader,
-  _query: { readonly limit: number; readonly before?: number; readonly kind?: string; readonly subject?: string },
+  db: DatabaseReader,
+  query: { readonly limit: number; readonly before?: number; readonly kind?: string; readonly subject?: string },
 ): Promise<StoredLeaf[]> {
-  throw new Error('not available yet');
+  return (await readLeavesBefore(db, query)).map(storedLeaf);
+}
+
+function storedLeaf({ actorKind, actorId, ...rest }: LeafRow): StoredLeaf {
+  return { ...rest, actor: { kind: actorKind, id: actorId } };
 }

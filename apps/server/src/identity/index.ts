@@ -14,6 +14,7 @@ export { findSystem, findSystemByClientId, verifySystemSecret } from './find-sys
 export { type ImportedRow, type ImportReport, importPeople } from './import-people.ts';
 export { findInstallation, markInstallation } from './installation.ts';
 export { checkPin, type PinDeps, setPin } from './pin.ts';
-export { type IdentityRouteDeps, identityRoutes } from './routes.ts';
+export { identityRoutes } from './routes.ts';
+export type { IdentityRouteDeps } from './routes-shared.ts';
 export { createSetupToken } from './set-up.ts';
 export type { BusinessSystem, ConsoleCaller, Department, Installation, Membership, Person } from './types.ts';

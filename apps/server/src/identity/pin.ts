@@ -1,24 +1,25 @@
 import { scrypt } from 'node:crypto';
-import { concatBytes, equalBytesConstantTime } from '@medsign/engine/bytes/bytes';
+import { equalBytesConstantTime } from '@medsign/engine/bytes/bytes';
 import { type Actor, appendLeaf } from '../audit/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, inTransaction, type Transaction } from '../platform/database.ts';
+import type { MasterKey } from '../platform/master-key.ts';
 import type { RandomBytes } from '../platform/random.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { assertStrongPin, PIN_TRIES } from './rules.ts';
 import { deletePin, lockPin, type PinRow, putPin, updatePinFailures } from './store-access.ts';
 
 /**
- * `pinPepper` (32 octets) is derived from the master key and lives outside the database, so a copy of the database
- * does not let anyone try PINs.
+ * Hashes are stored wrapped by the master key, which lives outside the database: a copy of the database does not let
+ * anyone try PINs, and a hash copied to another person's row does not open.
  */
 export interface PinDeps {
   readonly clock: Clock;
   readonly random: RandomBytes;
-  readonly pinPepper: Uint8Array;
+  readonly masterKey: Pick<MasterKey, 'wrap' | 'unwrap'>;
 }
 
-/** About 50 ms and 16 MiB; a million PINs are tried sooner or later, so the pepper is what protects a stolen table. */
+/** About 50 ms and 16 MiB; a million PINs are tried sooner or later, so the wrapping is what protects a stolen table. */
 const SCRYPT = { N: 16_384, r: 8, p: 1 } as const;
 
 /** Stores a PIN of 6–12 digits, replacing the old one and its count. Throws Refusal `pin-too-weak`. */
@@ -31,7 +32,7 @@ export async function setPin(
 ): Promise<void> {
   assertStrongPin(pin);
   const salt = deps.random(16);
-  const hash = await derive(deps.pinPepper, salt, pin);
+  const hash = deps.masterKey.wrap(await derive(salt, pin), binding(personId));
   const at = deps.clock.now();
   await putPin(tx, personId, { salt, hash }, at);
   await appendLeaf(tx, { kind: 'pin-set', at, actor, subject: personId, data: {} });
@@ -51,8 +52,8 @@ export async function checkPin(
     const credential = await lockPin(tx, personId);
     if (credential === undefined) throw new Refusal('pin-not-set', '请先用一次性链接登录并设置 PIN');
     if (credential.lockedAt !== null) throw new Refusal('pin-locked', '请联系安全管理员清除后重新设置');
-    const hash = await derive(deps.pinPepper, credential.salt, pin);
-    if (equalBytesConstantTime(hash, credential.hash)) {
+    const stored = deps.masterKey.unwrap(credential.hash, binding(personId));
+    if (equalBytesConstantTime(await derive(credential.salt, pin), stored)) {
       if (credential.failures > 0) await updatePinFailures(tx, personId, 0, null);
       return undefined;
     }
@@ -95,9 +96,13 @@ export async function clearPin(
   });
 }
 
-function derive(pepper: Uint8Array, salt: Uint8Array, pin: string): Promise<Uint8Array> {
+function binding(personId: string): readonly string[] {
+  return ['pin', personId];
+}
+
+function derive(salt: Uint8Array, pin: string): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  scrypt(pin, concatBytes(pepper, salt), 32, SCRYPT, (error, key) => {
+  scrypt(pin, salt, 32, SCRYPT, (error, key) => {
     if (error) reject(error);
     else resolve(new Uint8Array(key));
   });

@@ -1,15 +1,16 @@
 import type { FastifyInstance } from 'fastify';
-import type { Database } from '../platform/database.ts';
-import type { PinDeps } from './pin.ts';
+import { consoleRoutes } from './routes-console.ts';
+import { departmentRoutes } from './routes-departments.ts';
+import { peopleRoutes } from './routes-people.ts';
+import type { IdentityRouteDeps } from './routes-shared.ts';
+import { staffRoutes } from './routes-staff.ts';
+import { systemRoutes } from './routes-systems.ts';
 
-export interface IdentityRouteDeps extends PinDeps {
-  readonly database: Database;
-  /** Where browsers reach the platform, without a slash at the end; cookies are `Secure` when it is https. */
-  readonly baseUrl: string;
-  /** Makes the certification authorities during set-up (idempotent). */
-  readonly createAuthorities: (input: { hospitalName: string; demo: boolean; at: Date }) => Promise<unknown>;
-}
-
-export function identityRoutes(_deps: IdentityRouteDeps): (app: FastifyInstance) => Promise<void> {
-  return async () => {};
+/** People, departments, systems, console sessions and set-up. */
+export function identityRoutes(deps: IdentityRouteDeps): (app: FastifyInstance) => Promise<void> {
+  return async (app) => {
+    for (const routes of [consoleRoutes, departmentRoutes, peopleRoutes, staffRoutes, systemRoutes]) {
+      await app.register(routes(deps));
+    }
+  };
 }

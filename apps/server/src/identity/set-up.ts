@@ -22,6 +22,12 @@ export interface SetUpDeps {
   readonly createAuthorities: (input: { hospitalName: string; demo: boolean; at: Date }) => Promise<unknown>;
 }
 
+export interface FirstLink {
+  readonly jobNo: string;
+  readonly role: SetUp['administrators'][number]['role'];
+  readonly token: string;
+}
+
 /** Makes the one-time token of the set-up link, replacing an earlier one. Throws Refusal `already-set-up`. */
 export async function createSetupToken(
   tx: Transaction,
@@ -40,7 +46,7 @@ export async function createSetupToken(
 export async function setUp(
   deps: SetUpDeps,
   input: SetUp,
-): Promise<{ hospitalName: string; administrators: { jobNo: string; role: string; token: string }[] }> {
+): Promise<{ hospitalName: string; administrators: FirstLink[] }> {
   if ((await readInstallation(deps.database)) !== undefined) throw new Refusal('already-set-up');
   const hash = tokenHash(input.token);
   if (!(await setupTokenExists(deps.database, hash))) {
@@ -61,7 +67,7 @@ export async function setUp(
       input.administrators.map(({ jobNo, name, role }) => ({ jobNo, name, roles: [role], departments: [] })),
       actor,
     );
-    const administrators: { jobNo: string; role: string; token: string }[] = [];
+    const administrators: FirstLink[] = [];
     for (const [index, { jobNo, role }] of input.administrators.entries()) {
       const person = people[index];
       if (person === undefined) throw new RangeError('one person per administrator');
