@@ -1,5 +1,10 @@
-import { frontierRoot, treeHash } from '@medsign/engine/ledger/merkle';
-import { consistencyProof, inclusionProof, type SubtreeHash } from '@medsign/engine/ledger/proofs';
+import {
+  consistencyProof,
+  frontierRoot,
+  inclusionProof,
+  type SubtreeHash,
+  treeHash,
+} from '@medsign/engine/ledger/merkle';
 import type { DatabaseReader } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { TILE_WIDTH } from './append-leaves.ts';

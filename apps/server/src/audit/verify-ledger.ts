@@ -85,8 +85,8 @@ async function tileFinding(db: DatabaseReader, runs: Runs, leaf: LeafRow): Promi
   let hash = leaf.leafHash;
   let width = 1;
   for (let level = 0; ; level++) {
-    runs[level] ??= [];
-    const run = runs[level];
+    const run = runs[level] ?? [];
+    runs[level] = run;
     run.push(hash);
     if (run.length < TILE_WIDTH) return undefined;
     const tileIndex = (leaf.index + 1) / (width * TILE_WIDTH) - 1;
