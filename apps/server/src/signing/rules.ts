@@ -50,26 +50,6 @@ export function departmentOf(
   return asked;
 }
 
-export interface CertificateStanding {
-  readonly status: string;
-  readonly notBefore: Date;
-  readonly notAfter: Date;
-}
-
-/** Throws Refusal `certificate-expired`, `certificate-suspended` or `certificate-revoked`. */
-export function refuseCertificateOutOfForce(certificate: CertificateStanding, at: Date): void {
-  if (certificate.status === 'revoked') throw new Refusal('certificate-revoked');
-  if (certificate.status === 'suspended') throw new Refusal('certificate-suspended');
-  // Certificates count whole seconds; the one that began this second is in force.
-  const second = Math.floor(at.getTime() / 1000) * 1000;
-  if (at > certificate.notAfter || second + 999 < certificate.notBefore.getTime()) {
-    throw new Refusal(
-      'certificate-expired',
-      `in force from ${iso(certificate.notBefore)} to ${iso(certificate.notAfter)}`,
-    );
-  }
-}
-
 /**
  * Picks the session to sign under among the active ones of this person and system, newest first.
  * Throws Refusal `session-exhausted` or `session-document-type`; undefined when there is none in time.
@@ -112,8 +92,4 @@ export function visibilityFor(viewer: RecordsViewer): Visibility {
   }
   if (viewer.permissions.has('records:own')) return { signerId: viewer.personId };
   throw new Refusal('forbidden');
-}
-
-function iso(at: Date): string {
-  return at.toISOString();
 }

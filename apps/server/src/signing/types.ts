@@ -13,6 +13,8 @@ export interface SignSettings {
   readonly maxContentBytes: number;
   /** IANA name; days of the statistics begin at its midnight. */
   readonly timeZone: string;
+  /** Arc of our own object identifiers, as the certificates module takes it. */
+  readonly oidArc?: string;
 }
 
 export interface SignDeps {
