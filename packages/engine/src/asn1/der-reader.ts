@@ -62,6 +62,8 @@ export class DerReader {
     const start = this.#position;
     const offset = this.offset;
     const tag = this.#octet();
+    // Octets 00 00 end an indefinite length (X.690 §8.1.5) and are no element.
+    if (tag === 0) throw new Asn1Error('unexpected-tag', 'tag 0 is reserved', offset);
     if ((tag & 0x1f) === 0x1f) throw new Asn1Error('high-tag-number', 'tag number above 30', offset);
     const length = this.#length();
     if (length > this.#bytes.length - this.#position) {
@@ -316,6 +318,8 @@ function decodeString(tag: number, value: Uint8Array, offset: number): string {
     let text = '';
     for (let i = 0; i < value.length; i += 2)
       text += String.fromCharCode(((value[i] as number) << 8) | (value[i + 1] as number));
+    // Some products write UTF-16; half a surrogate pair is no character and would be replaced silently later on.
+    if (!text.isWellFormed()) throw new Asn1Error('bad-string', 'BMPString holds half a surrogate pair', offset);
     return text;
   }
   const allowed = REPERTOIRE[tag];

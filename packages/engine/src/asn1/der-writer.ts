@@ -86,7 +86,9 @@ export function namedBits(bits: readonly number[]): Uint8Array {
   return element(TAG.bitString, octets);
 }
 
+/** UTF8String; throws a RangeError for half a surrogate pair, which UTF-8 cannot hold. */
 export function utf8String(text: string): Uint8Array {
+  if (!text.isWellFormed()) throw new RangeError('not a UTF8String');
   return element(TAG.utf8String, UTF8.encode(text));
 }
 
