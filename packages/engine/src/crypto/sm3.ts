@@ -123,7 +123,14 @@ function expand(w: Int32Array, data: Uint8Array, offset: number): void {
 function compress(state: Int32Array, data: Uint8Array, offset: number): void {
   const w = expanded;
   expand(w, data, offset);
-  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+  let a = state[0] as number;
+  let b = state[1] as number;
+  let c = state[2] as number;
+  let d = state[3] as number;
+  let e = state[4] as number;
+  let f = state[5] as number;
+  let g = state[6] as number;
+  let h = state[7] as number;
   for (let j = 0; j < 16; j++) {
     const a12 = (a << 12) | (a >>> 20);
     const sum = (a12 + e + (ROTATED_CONSTANTS[j] as number)) | 0;
