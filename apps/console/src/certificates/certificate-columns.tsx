@@ -1,0 +1,43 @@
+import {
+  CERTIFICATE_PROFILES,
+  CERTIFICATE_STATUSES,
+  type CertificateStatus,
+  type CertificateSummary,
+} from '@medsign/contract/certificates';
+import { Link } from 'react-router';
+import type { Words } from '../i18n/use-language.ts';
+import type { Column } from '../shared/data-list.tsx';
+import { Instant, StateTag, TestTag, type Tone } from '../shared/marks.tsx';
+
+const CERTIFICATE_TONES: Readonly<Record<CertificateStatus, Tone>> = {
+  active: 'good',
+  suspended: 'unsure',
+  revoked: 'bad',
+  expired: 'ended',
+};
+
+export function certificateColumns({ t, pick }: Words): readonly Column<CertificateSummary>[] {
+  return [
+    {
+      key: 'commonName',
+      title: t('certificates.holder'),
+      render: (one) => (
+        <>
+          {one.jobNo === null ? one.commonName : <Link to={`/people/${one.jobNo}`}>{one.commonName}</Link>}{' '}
+          <span className="quiet">{one.jobNo}</span> {one.test ? <TestTag /> : null}
+        </>
+      ),
+    },
+    { key: 'profile', title: t('certificates.profile'), render: (one) => pick(CERTIFICATE_PROFILES[one.profile]) },
+    {
+      key: 'status',
+      title: t('word.status'),
+      render: (one) => (
+        <StateTag tone={CERTIFICATE_TONES[one.status]}>{pick(CERTIFICATE_STATUSES[one.status])}</StateTag>
+      ),
+    },
+    { key: 'notBefore', title: t('certificates.notBefore'), render: (one) => <Instant value={one.notBefore} short /> },
+    { key: 'notAfter', title: t('certificates.notAfter'), render: (one) => <Instant value={one.notAfter} short /> },
+    { key: 'serial', title: t('record.serial'), render: (one) => <code>{one.serial}</code> },
+  ];
+}

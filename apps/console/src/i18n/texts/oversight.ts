@@ -1,0 +1,35 @@
+/** Certificates and the ledger. */
+export const OVERSIGHT_TEXTS = {
+  'certificates.search': ['姓名、工号，或完整序列号', 'Name, job number, or the whole serial number'],
+  'certificates.empty': ['还没有证书', 'No certificates yet'],
+  'certificates.holder': ['持有者', 'Holder'],
+  'certificates.profile': ['用途', 'Purpose'],
+  'certificates.notBefore': ['生效时间', 'Valid from'],
+  'certificates.notAfter': ['到期时间', 'Valid until'],
+  'certificates.suspend': ['挂起', 'Suspend'],
+  'certificates.resume': ['恢复', 'Resume'],
+  'certificates.revoke': ['吊销', 'Revoke'],
+  'certificates.suspend.what': [
+    '挂起期间不能签名，之后可以恢复。',
+    'No signatures while suspended; it can be resumed.',
+  ],
+  'certificates.resume.what': ['恢复后可继续签名。', 'It can be used for signing again.'],
+  'certificates.revoke.what': [
+    '吊销不可撤回。吊销前带时间戳的签名仍然有效；持有者需要新证书才能继续签名。',
+    'This cannot be undone. Timestamped signatures from before stay valid; the holder needs a new certificate to sign again.',
+  ],
+  'certificates.reason': ['吊销原因', 'Reason for revocation'],
+
+  'ledger.lead': ['只增不改的操作账本，每一条都可证明', 'The append-only log of every act; each entry can be proven'],
+  'ledger.head': ['当前状态', 'Present head'],
+  'ledger.kind': ['操作', 'Act'],
+  'ledger.at': ['时间', 'Time'],
+  'ledger.actor': ['操作者', 'Actor'],
+  'ledger.actor.system': ['系统', 'System'],
+  'ledger.actor.person': ['人员', 'Person'],
+  'ledger.actor.platform': ['平台', 'Platform'],
+  'ledger.subject': ['对象', 'Subject'],
+  'ledger.subjectSearch': ['对象编号（完整）', 'Subject, in full'],
+  'ledger.empty': ['账本为空', 'The ledger is empty'],
+  'ledger.leaf': ['账本第 {{index}} 条', 'Ledger entry {{index}}'],
+} as const;

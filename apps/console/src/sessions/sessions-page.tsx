@@ -1,0 +1,33 @@
+import { FieldTimeOutlined } from '@ant-design/icons';
+import { useLanguage } from '../i18n/use-language.ts';
+import { EmptyState, ListStates } from '../shared/list-states.tsx';
+import { Page } from '../shared/page.tsx';
+import { SessionCard } from './session-card.tsx';
+import { useMySessions } from './use-sessions.ts';
+
+export function SessionsPage() {
+  const { t } = useLanguage();
+  const sessions = useMySessions();
+  const items = sessions.data?.items ?? [];
+  const running = items.filter((session) => session.status === 'active' || session.status === 'pending');
+  const ended = items.filter((session) => !running.includes(session));
+  return (
+    <Page title={t('menu.sessions')} lead={t('sessions.lead')}>
+      <ListStates
+        state={sessions}
+        count={items.length}
+        empty={
+          <EmptyState icon={<FieldTimeOutlined />} title={t('sessions.none')}>
+            {t('workbench.noSessionsWhat')}
+          </EmptyState>
+        }
+      >
+        <div className="cards">
+          {[...running, ...ended].map((session) => (
+            <SessionCard key={session.sessionId} session={session} />
+          ))}
+        </div>
+      </ListStates>
+    </Page>
+  );
+}

@@ -1,0 +1,55 @@
+import { documentTypeName } from '@medsign/contract/document-types';
+import type { BusinessSystem } from '@medsign/contract/systems';
+import { Button } from 'antd';
+import { Link } from 'react-router';
+import type { Words } from '../i18n/use-language.ts';
+import type { Column } from '../shared/data-list.tsx';
+import { Instant, StateTag, TestTag } from '../shared/marks.tsx';
+
+export function systemColumns({ t, pick }: Words): readonly Column<BusinessSystem>[] {
+  const types = (codes: readonly string[]) => codes.map((code) => pick(documentTypeName(code))).join('、');
+  return [
+    {
+      key: 'name',
+      title: t('word.name'),
+      render: (one) => (
+        <>
+          <Link to={`/records?system=${encodeURIComponent(one.code)}`}>{one.name}</Link> {one.test ? <TestTag /> : null}
+        </>
+      ),
+    },
+    { key: 'code', title: t('word.code'), render: (one) => <code>{one.code}</code> },
+    { key: 'clientId', title: t('systems.clientId'), render: (one) => <code>{one.clientId}</code> },
+    {
+      key: 'documentTypes',
+      title: t('sessions.types'),
+      render: (one) => (
+        <span className="wrap">{one.documentTypes === null ? t('word.all') : types(one.documentTypes)}</span>
+      ),
+    },
+    {
+      key: 'secrets',
+      title: t('systems.secretSince'),
+      render: (one) => (one.secrets[0] === undefined ? '—' : <Instant value={one.secrets[0].createdAt} short />),
+    },
+    {
+      key: 'active',
+      title: t('word.status'),
+      render: (one) => (
+        <StateTag tone={one.active ? 'good' : 'ended'}>{t(one.active ? 'word.active' : 'word.inactive')}</StateTag>
+      ),
+    },
+  ];
+}
+
+export function rotateColumn({ t }: Words, rotate: (system: BusinessSystem) => void): Column<BusinessSystem> {
+  return {
+    key: 'actions',
+    title: t('word.actions'),
+    render: (one) => (
+      <Button size="small" onClick={() => rotate(one)}>
+        {t('systems.rotate')}
+      </Button>
+    ),
+  };
+}
