@@ -2,9 +2,8 @@ import { Asn1Error } from '../asn1/asn1-error.ts';
 import { readDer } from '../asn1/der-reader.ts';
 import { sequence, unsignedInteger } from '../asn1/der-writer.ts';
 import { bigIntToBytes, bytesToBigInt, concatBytes } from '../bytes/bytes.ts';
-import { affineOfSecret, N } from './internal/curve.ts';
-import { readPrivateKey, readPublicKey, writePoint } from './internal/keys.ts';
-import { multiplyBase } from './internal/multiplication.ts';
+import { N } from './internal/curve.ts';
+import { publicPointOf, readPrivateKey, readPublicKey, writePoint } from './internal/keys.ts';
 import { hedgedNonces, randomScalar } from './internal/scalars.ts';
 import { signDigest, verifyDigest } from './internal/signature.ts';
 import { verificationKey } from './internal/verification-keys.ts';
@@ -30,7 +29,7 @@ export function generateSm2KeyPair(random: RandomBytes): Sm2KeyPair {
 
 /** Public key of a private key: d·G as 65 octets. Throws {@link Sm2Error} `bad-private-key`. */
 export function sm2PublicKey(privateKey: Uint8Array): Uint8Array {
-  return writePoint(affineOfSecret(multiplyBase(readPrivateKey(privateKey))));
+  return writePoint(publicPointOf(readPrivateKey(privateKey)));
 }
 
 /** Refuses anything but an uncompressed point of the curve in 65 octets. Throws {@link Sm2Error} `bad-public-key`. */

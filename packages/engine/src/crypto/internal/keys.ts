@@ -1,12 +1,18 @@
 import { bigIntToBytes, bytesToBigInt, concatBytes } from '../../bytes/bytes.ts';
 import { Sm2Error } from '../sm2-error.ts';
-import { type AffinePoint, isOnCurve, N } from './curve.ts';
+import { type AffinePoint, affineOfSecret, isOnCurve, N } from './curve.ts';
+import { multiplyBase } from './multiplication.ts';
 
 /** Number d of a private key: 32 octets, 1 ≤ d ≤ n − 2 (1 + d must be invertible). Throws `bad-private-key`. */
 export function readPrivateKey(octets: Uint8Array): bigint {
   const d = octets.length === 32 ? bytesToBigInt(octets) : 0n;
   if (d < 1n || d > N - 2n) throw new Sm2Error('bad-private-key', 'private key is not 32 octets in 1 … n − 2');
   return d;
+}
+
+/** d·G. */
+export function publicPointOf(d: bigint): AffinePoint {
+  return affineOfSecret(multiplyBase(d));
 }
 
 /**
