@@ -1,0 +1,47 @@
+import type { Log } from '../platform/log.ts';
+
+/** npm and the terminal both deliver the same Ctrl-C, so a second signal right after the first means nothing. */
+const SAME_SIGNAL_MS = 3_000;
+const PATIENCE_MS = 45_000;
+
+export interface ShutdownStep {
+  readonly name: string;
+  readonly run: () => Promise<void>;
+}
+
+/**
+ * On SIGINT or SIGTERM runs the steps in order and exits with 0; a step that fails is logged and the next one runs. A signal
+ * that comes later than 3 s after the first, or 45 s without an end, exit with 1 at once. Returns the function the signals call.
+ */
+export function shutDownOnSignals(steps: () => readonly ShutdownStep[], log: Log): (reason: string) => void {
+  let since: number | undefined;
+  const shutDown = (reason: string): void => {
+    if (since !== undefined) {
+      if (performance.now() - since > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    since = performance.now();
+    log.info({ reason }, 'shutting down');
+    setTimeout(() => {
+      log.error('shutting down took too long');
+      process.exit(1);
+    }, PATIENCE_MS).unref();
+    void runSteps(steps(), log).then((failed) => process.exit(failed ? 1 : 0));
+  };
+  process.on('SIGINT', shutDown);
+  process.on('SIGTERM', shutDown);
+  return shutDown;
+}
+
+async function runSteps(steps: readonly ShutdownStep[], log: Log): Promise<boolean> {
+  let failed = false;
+  for (const step of steps) {
+    try {
+      await step.run();
+    } catch (error) {
+      failed = true;
+      log.error({ step: step.name, error }, 'a step of shutting down failed');
+    }
+  }
+  return failed;
+}
