@@ -92,6 +92,7 @@ export const PROBLEMS = {
   'unknown-session': { status: 404, zh: '没有该授权', en: 'No such sign session' },
   'time-not-available': { status: 503, zh: '可信时间不可用', en: 'Trusted time is not available' },
   // The platform
+  'demo-only': { status: 409, zh: '仅演示模式可用', en: 'Only possible in a demo' },
   'not-ready': { status: 503, zh: '平台尚未就绪', en: 'The platform is not ready' },
   'internal-error': { status: 500, zh: '内部错误', en: 'Internal error' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly zh: string; readonly en: string }>>;
