@@ -106,22 +106,26 @@ export function endoscopyReport(writing: Writing): string {
   return report(writing, '内镜检查报告', body);
 }
 
+/** What is sent of whom: the first entry whose word stands in the diagnosis, else a biopsy of the stomach. */
+const SPECIMENS: readonly (readonly [word: string, material: string, diagnosis: string])[] = [
+  ['胆囊结石', '胆囊切除标本', '慢性胆囊炎伴胆囊结石'],
+  ['结肠癌', '乙状结肠切除标本', '（乙状结肠）中分化腺癌，浸润至固有肌层，切缘未见癌，淋巴结 0/16 转移'],
+  ['阑尾炎', '阑尾切除标本', '急性化脓性阑尾炎伴阑尾周围炎'],
+  ['左肺上叶', '左肺上叶段切除标本', '（左肺上叶）微浸润性腺癌，直径 11mm，胸膜未见侵犯，切缘阴性'],
+  ['平滑肌瘤', '子宫肌瘤剔除标本', '（子宫）平滑肌瘤，部分玻璃样变性'],
+  ['鼻息肉', '鼻息肉摘除标本', '（双侧鼻腔）炎性息肉，间质水肿，较多嗜酸性粒细胞浸润'],
+  ['', '胃窦活检', '（胃窦）黏膜中度慢性炎，轻度肠上皮化生，未见异型增生'],
+];
+
 export function pathologyReport(writing: Writing): string {
   const { random, patient, context } = writing;
-  const specimens: (readonly [string, string])[] = [
-    ['胃窦活检', '（胃窦）黏膜中度慢性炎，轻度肠上皮化生，未见异型增生'],
-    ['乙状结肠切除标本', '（乙状结肠）中分化腺癌，浸润至固有肌层，切缘未见癌，淋巴结 0/16 转移'],
-    ['左肺上叶段切除标本', '（左肺上叶）微浸润性腺癌，直径 11mm，胸膜未见侵犯，切缘阴性'],
-    ['胆囊切除标本', '慢性胆囊炎伴胆囊结石'],
-    ['甲状腺细针穿刺', 'Bethesda Ⅱ 类，符合良性滤泡性结节'],
-  ];
-  if (patient.sex === '女') specimens.push(['子宫肌瘤剔除标本', '（子宫）平滑肌瘤，部分玻璃样变性']);
-  const [site, diagnosis] = random.pick(specimens);
+  const found = SPECIMENS.find(([word]) => patient.illness.diagnosis.includes(word));
+  const [, material, diagnosis] = found ?? (SPECIMENS[0] as (typeof SPECIMENS)[number]);
   return report(writing, '病理诊断报告', [
-    `病理号：${context.at.getUTCFullYear()}-${random.digits(6)}  送检材料：${site}  蜡块：${random.int(1, 14)}`,
+    `病理号：${context.at.getUTCFullYear()}-${random.digits(6)}  送检材料：${material}  蜡块：${random.int(1, 14)}`,
     `肉眼所见：灰白灰红组织 ${random.int(1, 6)} 块，大小 ${random.decimal(0.2, 5.8, 1)}×${random.decimal(0.2, 3.6, 1)}×${random.decimal(0.1, 2.4, 1)}cm。`,
     `病理诊断：${diagnosis}。`,
-    `免疫组化：${random.pick(['未做', 'CK7(+) TTF-1(+) NapsinA(+) Ki-67 约 5%', 'CDX2(+) MLH1(+) MSH2(+) MSH6(+) PMS2(+)'])}`,
+    `免疫组化：${diagnosis.includes('腺癌') ? `Ki-67 约 ${random.int(5, 60)}%，MLH1(+) MSH2(+) MSH6(+) PMS2(+)` : '未做'}`,
   ]);
 }
 

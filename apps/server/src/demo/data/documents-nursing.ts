@@ -19,7 +19,7 @@ export function orderExecution(writing: Writing): string {
 }
 
 export function nursingRecord(writing: Writing): string {
-  const { random, context } = writing;
+  const { random, patient, context } = writing;
   const rows = [-120, -60, 0].map((minutes) => {
     const vital = `T ${random.decimal(36.2, 38.1, 1)}℃ P ${random.int(60, 108)} R ${random.int(15, 24)} BP ${random.int(98, 158)}/${random.int(56, 94)}mmHg SpO₂ ${random.int(93, 100)}%`;
     return `${clockTime(context.at, minutes)}  ${vital}`;
@@ -30,7 +30,7 @@ export function nursingRecord(writing: Writing): string {
     [
       ...rows,
       `入量：${random.int(3, 22) * 50}ml  出量：${random.int(3, 20) * 50}ml`,
-      `病情观察：${random.pick(['神志清，诉切口轻微疼痛，NRS 2 分', '神志清，呼吸平稳，静脉通路通畅', '嗜睡，呼之能应，双侧瞳孔等大等圆，光反应灵敏', '患者安静入睡，无不适主诉'])}。`,
+      `病情观察：${random.pick([patient.illness.operation === undefined ? '神志清，精神可，无特殊主诉' : '神志清，诉切口轻微疼痛，NRS 2 分', '神志清，呼吸平稳，静脉通路通畅', '嗜睡，呼之能应，双侧瞳孔等大等圆，光反应灵敏', '患者安静入睡，无不适主诉'])}。`,
       `护理措施：${random.pick(['协助翻身拍背，皮肤完整', '妥善固定引流管，引出淡血性液 60ml', '予低流量吸氧，半卧位', '行饮食与用药宣教，患者表示理解'])}。`,
     ],
     '护士',
@@ -75,7 +75,7 @@ export function vitalSigns(writing: Writing): string {
 export function vteAssessment(writing: Writing): string {
   const { random, patient } = writing;
   const factors: readonly (readonly [string, number])[] = [
-    ['年龄 61–74 岁', 2],
+    ...ageFactor(patient.age),
     ['卧床 > 72 小时', 2],
     ['大手术（> 45 分钟）', 2],
     ['恶性肿瘤', 2],
@@ -99,6 +99,13 @@ export function vteAssessment(writing: Writing): string {
     ],
     '评估人',
   );
+}
+
+/** Caprini: 41–60 years one point, 61–74 two, from 75 three. */
+function ageFactor(age: number): (readonly [string, number])[] {
+  if (age >= 75) return [['年龄 ≥ 75 岁', 3]];
+  if (age >= 61) return [['年龄 61–74 岁', 2]];
+  return age >= 41 ? [['年龄 41–60 岁', 1]] : [];
 }
 
 export function icuRecord(writing: Writing): string {

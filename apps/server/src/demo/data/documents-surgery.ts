@@ -13,7 +13,7 @@ export function anaesthesiaRecord(writing: Writing): string {
     writing,
     '麻醉记录单',
     [
-      `手术名称：${operationOf(writing)}  ASA 分级：${random.pick(['Ⅰ', 'Ⅱ', 'Ⅱ', 'Ⅲ'])}  麻醉方式：${random.pick(['全身麻醉（气管插管）', '腰硬联合麻醉', '神经阻滞 + 喉罩全麻'])}`,
+      `手术名称：${operationOf(writing)}  ASA 分级：${random.pick(['Ⅰ', 'Ⅱ', 'Ⅱ', 'Ⅲ'])}  麻醉方式：${random.pick(['全身麻醉（气管插管）', '全身麻醉（喉罩）', '全凭静脉麻醉（气管插管）'])}`,
       `诱导：丙泊酚 ${random.int(80, 140)}mg  舒芬太尼 ${random.int(15, 30)}μg  罗库溴铵 ${random.int(30, 50)}mg`,
       `维持：七氟烷 ${random.decimal(1.2, 2.4, 1)}%  瑞芬太尼 ${random.decimal(0.08, 0.2, 2)}μg/(kg·min)`,
       ...rows,

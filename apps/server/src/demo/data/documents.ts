@@ -189,7 +189,7 @@ export const DOCUMENT_KINDS: Readonly<Record<DocumentType, DocumentKind>> = {
 /** Writes a document of a type as a clinical system would hand it over; title and last line say that it is a demonstration. */
 export function documentFor(type: DocumentType, random: Seeded, context: DemoDocumentContext): DemoDocument {
   const kind = DOCUMENT_KINDS[type];
-  const patient = patientFor(kind, random, context.department.specialty);
+  const patient = patientFor(kind, random, context.department);
   const content = kind.write({ random, patient, context });
   const heading = (content.split('\n', 1)[0] as string).slice(context.hospitalName.length).trim();
   const day = new Date(context.at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', '');
@@ -202,13 +202,24 @@ export function documentFor(type: DocumentType, random: Seeded, context: DemoDoc
   };
 }
 
+/** Whose tissue is looked at. */
+const BIOPSIED: readonly Specialty[] = [
+  'general-surgery',
+  'gastroenterology',
+  'thoracic-surgery',
+  'gynaecology',
+  'head-and-neck',
+];
+
 /** Wards see their own patients; diagnostic departments those of every ward. */
-function patientFor(kind: DocumentKind, random: Seeded, specialty: Specialty): DemoPatient {
-  if (CASES[specialty] !== undefined) {
-    const withOperation = kind.about === 'operation' ? CASES[specialty].filter(({ operation }) => operation) : [];
-    return demoPatient(random, specialty, withOperation.length > 0 ? withOperation : undefined);
+function patientFor(kind: DocumentKind, random: Seeded, department: DemoDocumentContext['department']): DemoPatient {
+  const { specialty, name } = department;
+  const own = CASES[specialty];
+  if (own !== undefined) {
+    const operated = kind.about === 'operation' ? own.filter(({ operation }) => operation !== undefined) : [];
+    return demoPatient(random, specialty, name, operated.length > 0 ? operated : own);
   }
   if (kind.about === 'operation') return surgicalPatient(random);
   if (specialty === 'intervention') return demoPatient(random, 'cardiology');
-  return demoPatient(random, random.pick(WARDS));
+  return demoPatient(random, random.pick(specialty === 'pathology' ? BIOPSIED : WARDS));
 }

@@ -1,5 +1,5 @@
 import { type ClinicalCase, casesOf } from './cases.ts';
-import type { Specialty } from './departments.ts';
+import { DEPARTMENTS, type Specialty } from './departments.ts';
 import { personName, type Sex } from './names.ts';
 import type { Seeded } from './seeded.ts';
 
@@ -12,12 +12,20 @@ export interface DemoPatient {
   readonly sex: Sex;
   readonly age: number;
   readonly bed: string;
+  /** Name of the department they lie in. */
+  readonly ward: string;
   readonly illness: ClinicalCase;
 }
 
-/** A made-up inpatient of a department with an illness it treats. */
-export function demoPatient(random: Seeded, specialty: Specialty, cases = casesOf(specialty)): DemoPatient {
+/** A made-up inpatient with an illness that the specialty treats, in `ward` or in one of that specialty. */
+export function demoPatient(
+  random: Seeded,
+  specialty: Specialty,
+  ward?: string,
+  cases = casesOf(specialty),
+): DemoPatient {
   const illness = random.pick(cases);
+  const wards = DEPARTMENTS.filter((department) => department.specialty === specialty);
   const sex = illness.sex ?? random.pick<Sex>(['男', '女']);
   return {
     id: `P${random.digits(8)}`,
@@ -26,6 +34,7 @@ export function demoPatient(random: Seeded, specialty: Specialty, cases = casesO
     sex,
     age: random.int(...illness.ages),
     bed: `${random.chance(0.12) ? '加' : ''}${String(random.int(1, 48)).padStart(2, '0')}`,
+    ward: ward ?? random.pick(wards).name,
     illness,
   };
 }

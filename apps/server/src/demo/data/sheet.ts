@@ -24,7 +24,7 @@ export function sheet(writing: Writing, heading: string, body: readonly string[]
   const { patient, context } = writing;
   return [
     `${context.hospitalName}  ${heading}`,
-    `姓名：${patient.name}  性别：${patient.sex}  年龄：${patient.age} 岁  科室：${context.department.name}  床号：${patient.bed}  住院号：${patient.visitNo}`,
+    `姓名：${patient.name}  性别：${patient.sex}  年龄：${patient.age} 岁  科室：${patient.ward}  床号：${patient.bed}  住院号：${patient.visitNo}`,
     '',
     ...body,
     '',
@@ -36,7 +36,7 @@ export function sheet(writing: Writing, heading: string, body: readonly string[]
 /** A report of a diagnostic department: what was asked for stands above what was found. */
 export function report(writing: Writing, heading: string, body: readonly string[]): string {
   const { patient, random } = writing;
-  const request = `申请科室：住院病区  临床诊断：${patient.illness.diagnosis}  检查号：${random.digits(9)}`;
+  const request = `申请科室：${patient.ward}  临床诊断：${patient.illness.diagnosis}  检查号：${random.digits(9)}`;
   return sheet(writing, heading, [request, ...body], '报告医师');
 }
 
