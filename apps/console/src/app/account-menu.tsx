@@ -27,7 +27,7 @@ export function LanguageSwitch() {
 }
 
 export function AccountMenu({ me }: { readonly me: Me }) {
-  const { t, pick } = useLanguage();
+  const { t, pick, language } = useLanguage();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const notice = useNotice();
@@ -35,6 +35,8 @@ export function AccountMenu({ me }: { readonly me: Me }) {
   const signOut = () =>
     call('/v1/console/sessions', { method: 'DELETE' }).then(() => {
       queries.clear();
+      // Signing out empties the browser's storage for this site; the language is no secret.
+      void chooseLanguage(language);
       navigate('/enter');
     }, notice.refused);
   return (
@@ -47,7 +49,11 @@ export function AccountMenu({ me }: { readonly me: Me }) {
         ],
       }}
     >
-      <Button type="text" icon={<UserOutlined aria-hidden />} aria-label={`${t('app.account')} ${me.name}`}>
+      <Button
+        type="text"
+        icon={<UserOutlined aria-hidden />}
+        aria-label={narrow ? `${t('app.account')} ${me.name}` : undefined}
+      >
         {narrow ? null : (
           <span>
             {me.name} <span className="quiet">{me.roles.map((role) => pick(ROLES[role])).join(' / ')}</span>

@@ -38,7 +38,7 @@ function OpenFrame() {
   const { t } = useLanguage();
   return (
     <div className="frame">
-      <header className="top">
+      <header className="head top">
         <Brand hospitalName="" />
         <div className="top-right">
           <LanguageSwitch />

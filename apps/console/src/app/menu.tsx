@@ -26,7 +26,12 @@ export interface MenuEntry {
 export const MENU: readonly MenuEntry[] = [
   { path: '/', text: 'menu.workbench', icon: <DashboardOutlined aria-hidden />, permissions: [] },
   { path: '/tasks', text: 'menu.tasks', icon: <EditOutlined aria-hidden />, permissions: ['records:own'] },
-  { path: '/sessions', text: 'menu.sessions', icon: <FieldTimeOutlined aria-hidden />, permissions: ['sessions:own'] },
+  {
+    path: '/sessions',
+    text: 'menu.sessions',
+    icon: <FieldTimeOutlined aria-hidden />,
+    permissions: ['sessions:own', 'sessions:all'],
+  },
   {
     path: '/records',
     text: 'menu.records',

@@ -29,34 +29,36 @@ export function SignedIn({ me }: { readonly me: Me }) {
       <a className="skip" href="#content">
         {t('app.skip')}
       </a>
-      <header className="top">
-        {narrow ? (
-          <Button
-            type="text"
-            icon={<MenuOutlined aria-hidden />}
-            aria-label={t('app.openMenu')}
-            onClick={() => setMenuOpen(true)}
-          />
-        ) : null}
-        <Brand hospitalName={me.hospitalName} />
-        <div className="top-right">
-          <Button
-            icon={<SearchOutlined aria-hidden />}
-            aria-label={t('palette.title')}
-            aria-keyshortcuts="Control+K"
-            onClick={() => setFinding(true)}
-          >
-            {narrow ? null : (
-              <>
-                {t('palette.open')} <kbd>Ctrl K</kbd>
-              </>
-            )}
-          </Button>
-          {narrow ? null : <LanguageSwitch />}
-          <AccountMenu me={me} />
+      <header className="head">
+        <div className="top">
+          {narrow ? (
+            <Button
+              type="text"
+              icon={<MenuOutlined aria-hidden />}
+              aria-label={t('app.openMenu')}
+              onClick={() => setMenuOpen(true)}
+            />
+          ) : null}
+          <Brand hospitalName={me.hospitalName} />
+          <div className="top-right">
+            <Button
+              icon={<SearchOutlined aria-hidden />}
+              aria-label={narrow ? t('palette.title') : undefined}
+              aria-keyshortcuts="Control+K"
+              onClick={() => setFinding(true)}
+            >
+              {narrow ? null : (
+                <>
+                  {t('palette.open')} <kbd>Ctrl K</kbd>
+                </>
+              )}
+            </Button>
+            {narrow ? null : <LanguageSwitch />}
+            <AccountMenu me={me} />
+          </div>
         </div>
+        {me.mode === 'demo' ? <p className="demo-bar">{t('app.demo')}</p> : null}
       </header>
-      {me.mode === 'demo' ? <p className="demo-bar">{t('app.demo')}</p> : null}
       <div className="body">
         <Navigation me={me} open={menuOpen} close={() => setMenuOpen(false)} />
         <main id="content" tabIndex={-1} aria-busy={loading}>

@@ -5,7 +5,9 @@ export function themeFor(dark: boolean): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
-      colorPrimary: dark ? '#2fa3a8' : '#0b6e75',
+      colorPrimary: dark ? '#12848b' : '#0b6e75',
+      colorPrimaryHover: dark ? '#12848b' : '#0a5f65',
+      colorInfo: dark ? '#2fa3a8' : '#0b6e75',
       colorLink: dark ? '#5cc5c9' : '#0b6e75',
       colorSuccess: dark ? '#49b868' : '#1e7a3c',
       colorError: dark ? '#f0736e' : '#c0292b',

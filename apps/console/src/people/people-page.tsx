@@ -19,7 +19,7 @@ export function PeoplePage() {
   return (
     <Page
       title={t('menu.people')}
-      lead={t('list.keys')}
+      lead={<span className="keys-hint">{t('list.keys')}</span>}
       actions={
         <>
           {may('people:write') ? <LinkButton to="/people/import">{t('people.import')}</LinkButton> : null}

@@ -26,7 +26,7 @@ function LoadedPerson({ person, path }: { readonly person: PersonDetail; readonl
   const may = useMay();
   const me = useMe();
   const seesRecords = may('records:all') || may('records:department') || me.jobNo === person.jobNo;
-  const seesCertificates = may('certificates:read') || me.jobNo === person.jobNo;
+  const seesCertificates = may('certificates:read');
   return (
     <Page
       title={person.name}

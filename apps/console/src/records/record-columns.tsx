@@ -13,10 +13,10 @@ export function recordColumns({ t, pick }: Words): readonly Column<RecordSummary
       render: (row) => (
         <span className="wrap">
           <Link to={`/records/${row.recordId}`}>{row.title}</Link> {row.test ? <TestTag /> : null}
+          <span className="below quiet">{row.businessNo}</span>
         </span>
       ),
     },
-    { key: 'businessNo', title: t('records.businessNo'), render: (row) => row.businessNo },
     {
       key: 'documentType',
       title: t('records.documentType'),

@@ -20,7 +20,7 @@ export function RecordsPage() {
   return (
     <Page
       title={t('records.title')}
-      lead={t('list.keys')}
+      lead={<span className="keys-hint">{t('list.keys')}</span>}
       actions={
         <DownloadButton
           path="/v1/records:export"

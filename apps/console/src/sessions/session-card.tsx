@@ -1,12 +1,11 @@
 import { documentTypeName } from '@medsign/contract/document-types';
 import { SESSION_STATES, type SessionState, type SignSession } from '@medsign/contract/sign-sessions';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Progress } from 'antd';
-import { useState } from 'react';
+import { App, Button, Progress } from 'antd';
 import { call } from '../api/client.ts';
 import { useLanguage } from '../i18n/use-language.ts';
 import { Facts, Instant, StateTag, type Tone } from '../shared/marks.tsx';
-import { ReasonDialog } from '../shared/reason-dialog.tsx';
+import { useNotice } from '../shared/use-notice.ts';
 import { SESSIONS_PATH } from './use-sessions.ts';
 
 const TONES: Partial<Record<SessionState, Tone>> = { active: 'good', pending: 'waiting', denied: 'bad' };
@@ -15,13 +14,26 @@ const TONES: Partial<Record<SessionState, Tone>> = { active: 'good', pending: 'w
 export function SessionCard({ session }: { readonly session: SignSession }) {
   const { t, pick } = useLanguage();
   const queries = useQueryClient();
-  const [recalling, setRecalling] = useState(false);
+  const { modal } = App.useApp();
+  const notice = useNotice();
+  const recall = () =>
+    modal.confirm({
+      title: t('sessions.recallTitle'),
+      content: t('sessions.recallWhat'),
+      okText: t('sessions.recall'),
+      cancelText: t('action.cancel'),
+      okButtonProps: { danger: true },
+      onOk: () =>
+        call(`${SESSIONS_PATH}/${session.sessionId}`, { method: 'DELETE' })
+          .then(() => queries.invalidateQueries({ queryKey: [SESSIONS_PATH] }))
+          .catch(notice.refused),
+    });
   const types = session.documentTypes?.map((code) => pick(documentTypeName(code))).join('、');
   return (
     <div className="card">
       <div className="card-head">
         <div className="card-title">
-          {session.system ?? t('sessions.own')} · {session.workstation}
+          {session.signer.name} · {session.system ?? t('sessions.own')} · {session.workstation}
         </div>
         <StateTag tone={TONES[session.status] ?? 'ended'}>{pick(SESSION_STATES[session.status])}</StateTag>
       </div>
@@ -50,23 +62,9 @@ export function SessionCard({ session }: { readonly session: SignSession }) {
         ]}
       />
       {session.status === 'active' ? (
-        <Button danger onClick={() => setRecalling(true)}>
+        <Button danger onClick={recall}>
           {t('sessions.recall')}
         </Button>
-      ) : null}
-      {recalling ? (
-        <ReasonDialog
-          title={t('sessions.recallTitle')}
-          confirm={t('sessions.recall')}
-          act={(reason) =>
-            call(`${SESSIONS_PATH}/${session.sessionId}`, { method: 'DELETE', query: { reason } }).then(() =>
-              queries.invalidateQueries({ queryKey: [SESSIONS_PATH] }),
-            )
-          }
-          close={() => setRecalling(false)}
-        >
-          <p>{t('sessions.recallWhat')}</p>
-        </ReasonDialog>
       ) : null}
     </div>
   );

@@ -3,11 +3,11 @@ import { useLanguage } from '../i18n/use-language.ts';
 import { EmptyState, ListStates } from '../shared/list-states.tsx';
 import { Page } from '../shared/page.tsx';
 import { SessionCard } from './session-card.tsx';
-import { useMySessions } from './use-sessions.ts';
+import { useSessions } from './use-sessions.ts';
 
 export function SessionsPage() {
   const { t } = useLanguage();
-  const sessions = useMySessions();
+  const sessions = useSessions();
   const items = sessions.data?.items ?? [];
   const running = items.filter((session) => session.status === 'active' || session.status === 'pending');
   const ended = items.filter((session) => !running.includes(session));

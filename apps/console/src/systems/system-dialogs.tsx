@@ -1,7 +1,7 @@
 import { DOCUMENT_TYPES } from '@medsign/contract/document-types';
 import type { BusinessSystem, CreateSystem, SystemSecret } from '@medsign/contract/systems';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Checkbox, Form, Input, Modal, Select } from 'antd';
+import { Alert, Button, Checkbox, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../api/client.ts';
 import { useLanguage } from '../i18n/use-language.ts';
@@ -130,12 +130,14 @@ export function SecretDialog({ secret, close }: { readonly secret: SystemSecret;
     <Modal
       open
       title={t('systems.secretTitle', { code: secret.code })}
-      okText={t('systems.secretKept')}
-      cancelButtonProps={{ hidden: true }}
       closable={false}
       mask={{ closable: false }}
       keyboard={false}
-      onOk={close}
+      footer={
+        <Button type="primary" onClick={close}>
+          {t('systems.secretKept')}
+        </Button>
+      }
     >
       <Alert type="warning" showIcon title={t('systems.secretOnce')} />
       <p>{t('systems.clientId')}</p>

@@ -33,7 +33,7 @@ export function SignReport(properties: {
         </div>
       }
     >
-      <ul className="checks" role="status">
+      <ul className="checks">
         {properties.tasks.map((task) => {
           const result = byId.get(task.taskId);
           const signed = result?.status === 'signed';

@@ -13,6 +13,7 @@ export function taskColumns({ t, pick }: Words): readonly Column<SignTask>[] {
       render: (task) => (
         <span className="wrap">
           {task.recordId === null ? task.title : <Link to={`/records/${task.recordId}`}>{task.title}</Link>}
+          <span className="below quiet">{task.businessNo}</span>
         </span>
       ),
     },
@@ -22,7 +23,6 @@ export function taskColumns({ t, pick }: Words): readonly Column<SignTask>[] {
       render: (task) => pick(documentTypeName(task.documentType)),
     },
     { key: 'patient', title: t('records.patient'), render: (task) => task.patient?.name ?? '—' },
-    { key: 'businessNo', title: t('records.businessNo'), render: (task) => task.businessNo },
     { key: 'system', title: t('records.system'), render: (task) => task.system },
     { key: 'queuedAt', title: t('tasks.queuedAt'), render: (task) => <Instant value={task.queuedAt} short /> },
     {

@@ -21,7 +21,7 @@ export function VerdictLine({ verdict }: { readonly verdict: Verdict }) {
       {sign}
       <div>
         <strong>{t(`verdict.${verdict}`)}</strong>
-        <span>{t(`verdict.${verdict}.what`)}</span>
+        <span className="verdict-what">{t(`verdict.${verdict}.what`)}</span>
       </div>
     </div>
   );

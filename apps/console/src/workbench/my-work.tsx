@@ -3,7 +3,7 @@ import { documentTypeName } from '@medsign/contract/document-types';
 import { Link } from 'react-router';
 import { useLanguage } from '../i18n/use-language.ts';
 import { SessionCard } from '../sessions/session-card.tsx';
-import { useMySessions } from '../sessions/use-sessions.ts';
+import { useSessions } from '../sessions/use-sessions.ts';
 import { EmptyState, ListStates } from '../shared/list-states.tsx';
 import { Section } from '../shared/page.tsx';
 import { useOpenTasks } from '../tasks/use-tasks.ts';
@@ -44,7 +44,7 @@ export function MyTasks() {
 
 export function MySessions() {
   const { t } = useLanguage();
-  const sessions = useMySessions();
+  const sessions = useSessions();
   const active = (sessions.data?.items ?? []).filter((session) => session.status === 'active');
   return (
     <Section title={t('workbench.activeSessions')} aside={<Link to="/sessions">{t('workbench.allTasks')}</Link>}>

@@ -25,7 +25,7 @@ export const SHELL_TEXTS = {
 
   'menu.workbench': ['工作台', 'Workbench'],
   'menu.tasks': ['待我签署', 'My tasks'],
-  'menu.sessions': ['我的授权', 'My sign sessions'],
+  'menu.sessions': ['签名授权', 'Sign sessions'],
   'menu.records': ['签名记录', 'Records'],
   'menu.verify': ['验签', 'Verify'],
   'menu.people': ['人员', 'People'],
