@@ -11,26 +11,31 @@ export interface ShutdownStep {
 
 /**
  * On SIGINT or SIGTERM runs the steps in order and exits with 0; a step that fails is logged and the next one runs. A signal
- * that comes later than 3 s after the first, or 45 s without an end, exit with 1 at once. Returns the function the signals call.
+ * that comes later than 3 s after the first, or 45 s without an end, exit with 1 at once. Returns what begins the same for
+ * another reason, with the exit code it deserves; once begun it does nothing.
  */
-export function shutDownOnSignals(steps: () => readonly ShutdownStep[], log: Log): (reason: string) => void {
+export function shutDownOnSignals(
+  steps: () => readonly ShutdownStep[],
+  log: Log,
+): (reason: string, exitCode?: number) => void {
   let since: number | undefined;
-  const shutDown = (reason: string): void => {
-    if (since !== undefined) {
-      if (performance.now() - since > SAME_SIGNAL_MS) process.exit(1);
-      return;
-    }
+  const begin = (reason: string, exitCode = 0): void => {
+    if (since !== undefined) return;
     since = performance.now();
     log.info({ reason }, 'shutting down');
     setTimeout(() => {
       log.error('shutting down took too long');
       process.exit(1);
     }, PATIENCE_MS).unref();
-    void runSteps(steps(), log).then((failed) => process.exit(failed ? 1 : 0));
+    void runSteps(steps(), log).then((failed) => process.exit(failed ? 1 : exitCode));
   };
-  process.on('SIGINT', shutDown);
-  process.on('SIGTERM', shutDown);
-  return shutDown;
+  const onSignal = (signal: string): void => {
+    if (since !== undefined && performance.now() - since > SAME_SIGNAL_MS) process.exit(1);
+    begin(signal);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return begin;
 }
 
 async function runSteps(steps: readonly ShutdownStep[], log: Log): Promise<boolean> {

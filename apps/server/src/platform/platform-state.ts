@@ -10,6 +10,7 @@ type PlatformStateTable = {
 };
 
 const CHECK = 'master-key-check';
+const MODE = 'mode';
 
 /**
  * The master key of this database: from the environment, else from the file, else a new file for a new database. Throws
@@ -54,5 +55,27 @@ function refuseOther(expected: Uint8Array, master: MasterKey, source: string): M
   if (equalBytesConstantTime(expected, master.checkValue)) return master;
   throw new StartupError(
     `The master key in ${source} is not the one this database was made with. Restore the right one.`,
+  );
+}
+
+/**
+ * What this database is for, decided at its first start and never again: a folder meant for production does not turn into a
+ * demo because a variable was forgotten. Throws StartupError when `asked` says otherwise.
+ */
+export async function settleMode(database: Database, asked: boolean | undefined): Promise<'demo' | 'production'> {
+  const db = database.withTables<PlatformStateTable>();
+  const wanted = asked === false ? 'production' : 'demo';
+  await db
+    .insertInto('platform_state')
+    .values({ name: MODE, value: new TextEncoder().encode(wanted) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const row = await db.selectFrom('platform_state').select('value').where('name', '=', MODE).executeTakeFirstOrThrow();
+  const mode = new TextDecoder().decode(row.value) === 'demo' ? 'demo' : 'production';
+  if (asked === undefined || wanted === mode) return mode;
+  throw new StartupError(
+    mode === 'demo'
+      ? 'These data are a demo hospital; MEDSIGN_DEMO=0 cannot make them a real one. Start with a new folder: MEDSIGN_DATA.'
+      : 'These data are for production; MEDSIGN_DEMO=1 would put invented records into them. Start with another folder: MEDSIGN_DATA.',
   );
 }

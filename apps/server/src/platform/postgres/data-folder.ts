@@ -115,12 +115,16 @@ function checkOwner(data: string, identity: ProcessIdentity): void {
   );
 }
 
-/** Folder of the socket, for the owner alone: it is the access control, because the database asks for no password. */
-export function socketFolder(data: string, identity: ProcessIdentity): string {
-  let folder = `${data}.run`;
-  if (Buffer.byteLength(folder) + 20 > SOCKET_PATH_LIMIT) {
-    folder = join(tmpdir(), `medsign-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`);
-  }
+/** Where the socket of the cluster in `data` lies. */
+export function socketFolderOf(data: string): string {
+  const folder = `${data}.run`;
+  if (Buffer.byteLength(folder) + 20 <= SOCKET_PATH_LIMIT) return folder;
+  return join(tmpdir(), `medsign-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`);
+}
+
+/** Makes the folder of the socket, for the owner alone: it is the access control, because the database asks for no password. */
+export function makeSocketFolder(data: string, identity: ProcessIdentity): string {
+  const folder = socketFolderOf(data);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   const owners = [process.getuid?.(), identity.account?.uid];

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { StartupError } from '../startup-error.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './binaries.ts';
-import { createCluster, runningPostgres, socketFolder } from './data-folder.ts';
+import { createCluster, makeSocketFolder, runningPostgres } from './data-folder.ts';
 import { chooseIdentity, giveTo, openWayTo, type ProcessIdentity, shareBinaries } from './process-identity.ts';
 import { findTool, SYSTEM_PATH, toolEnvironment } from './system-tools.ts';
 
@@ -63,7 +63,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await refuseWhileRunning(data);
   const durable = options.durable ?? true;
   await createCluster(data, binaries, identity, { searchPath, durable });
-  const plan: Plan = { data, socket: socketFolder(data, identity), binaries, identity, searchPath, durable };
+  const plan: Plan = { data, socket: makeSocketFolder(data, identity), binaries, identity, searchPath, durable };
   return launchPatiently(plan);
 }
 
