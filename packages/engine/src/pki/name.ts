@@ -1,5 +1,4 @@
-import type { DerReader } from '../asn1/der-reader.ts';
-import { readDer } from '../asn1/der-reader.ts';
+import { type DerReader, readDer } from '../asn1/der-reader.ts';
 import { ia5String, oid, printableString, sequence, setOf, utf8String } from '../asn1/der-writer.ts';
 import { OID } from '../asn1/oids.ts';
 import { TAG } from '../asn1/tags.ts';
