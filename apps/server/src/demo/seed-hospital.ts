@@ -13,6 +13,7 @@ import type { Clock } from '../platform/clock.ts';
 import { inTransaction } from '../platform/database.ts';
 import type { StoredKey } from '../platform/key-store.ts';
 import { type ApprovalDeps, sweepSigning } from '../signing/index.ts';
+import { createUnits } from '../timestamps/index.ts';
 import { HOSPITAL_NAME } from './data/departments.ts';
 import { type Seeded, seeded } from './data/seeded.ts';
 import { type DemoHospital, demoHospital } from './data/staff.ts';
@@ -86,6 +87,7 @@ export async function seedHospital(deps: SeedDeps, options: SeedOptions): Promis
     markInstallation(tx, { mode: 'demo', hospitalName: HOSPITAL_NAME, at: begin }),
   );
   await createAuthorities(past, { hospitalName: HOSPITAL_NAME, demo: true, at: begin });
+  await createUnits(past, { at: begin });
   const systems = await createStructure(past, hospital);
   const people = await createEverybody(past, hospital);
   const signers = signersOf(hospital, plan);
