@@ -24,7 +24,7 @@ export function normaliseName(text: string): string {
     .trim();
   if (name === '') throw new Refusal('invalid-request', '姓名为空');
   if ([...name].length > 64) throw new Refusal('invalid-request', '姓名超过 64 个字符');
-  if (UNSEEN.test(name)) throw new Refusal('invalid-request', '姓名含不可见字符');
+  if (UNSEEN.test(name)) throw new Refusal('invalid-request', '姓名含不可见字符或自造字（私用区）');
   return name;
 }
 
