@@ -35,20 +35,21 @@ export function CertificatesPage() {
         {
           key: 'actions',
           title: t('word.actions'),
-          render: (certificate) => (
-            <span className="page-actions">
-              {ACTIONS[certificate.status].map((action) => (
-                <Button
-                  key={action}
-                  size="small"
-                  danger={action === 'revoke'}
-                  onClick={() => setChanging({ certificate, action })}
-                >
-                  {t(`certificates.${action}`)}
-                </Button>
-              ))}
-            </span>
-          ),
+          render: (certificate) =>
+            ACTIONS[certificate.status].length === 0 ? null : (
+              <span className="page-actions">
+                {ACTIONS[certificate.status].map((action) => (
+                  <Button
+                    key={action}
+                    size="small"
+                    danger={action === 'revoke'}
+                    onClick={() => setChanging({ certificate, action })}
+                  >
+                    {t(`certificates.${action}`)}
+                  </Button>
+                ))}
+              </span>
+            ),
         },
       ]
     : [];

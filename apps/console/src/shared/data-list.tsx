@@ -8,10 +8,9 @@ import { useNarrow } from './use-media.ts';
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
+  /** null: nothing to show; a card leaves it out. */
   readonly render: (row: Row) => ReactNode;
   readonly align?: 'end';
-  /** Left out of cards. */
-  readonly tableOnly?: boolean;
 }
 
 interface DataListProperties<Row> {
@@ -123,11 +122,12 @@ function Cards<Row>({ label, rows, columns, rowKey, to, lead, marked, onRow }: D
           </div>
           <dl>
             {others
-              .filter((column) => column.tableOnly !== true)
-              .map((column) => (
-                <div key={column.key}>
-                  <dt>{column.title}</dt>
-                  <dd>{column.render(row)}</dd>
+              .map((column) => ({ ...column, content: column.render(row) }))
+              .filter(({ content }) => content !== null)
+              .map(({ key, title, content }) => (
+                <div key={key}>
+                  <dt>{title}</dt>
+                  <dd>{content}</dd>
                 </div>
               ))}
           </dl>
