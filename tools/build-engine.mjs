@@ -48,20 +48,33 @@ async function generatedSources() {
   const { inversionSource } = await load('inversion.mjs');
   const { constantsSource } = await load('constants.mjs');
   const { sm3Source } = await load('sm3.mjs');
+  const { sm4Source } = await load('sm4.mjs');
   const { N, P } = await load('curve.mjs');
   return {
     'products.ts': productsSource(),
     'inversion-steps.ts': inversionSource(P, N),
     'constants.ts': constantsSource(),
     'sm3-compression.ts': sm3Source(),
+    'sm4-constants.ts': sm4Source(),
   };
 }
 
 async function compile(compiler, generated, options) {
   let module;
   const { error, stderr } = await compiler.main(
-    ['index.ts', '-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort=', '--disableWarning', '201', '--memoryBase', '1024']
-      .concat(['--initialMemory', String(PAGES), '-o', 'engine.wasm'], options),
+    [
+      'index.ts',
+      '-O3',
+      '--runtime',
+      'stub',
+      '--noAssert',
+      '--use',
+      'abort=',
+      '--disableWarning',
+      '201',
+      '--memoryBase',
+      '1024',
+    ].concat(['--initialMemory', String(PAGES), '-o', 'engine.wasm'], options),
     {
       readFile: (name) => generated[name] ?? readSource(name),
       writeFile: (_name, data) => {

@@ -7,9 +7,10 @@ import { indexBase, layBaseWindows, pickBase } from './comb';
 import { copy, fromMontgomery, invert, isZero } from './field';
 import { AFFINE, BASE_ROWS, BATCH_DIFFERENCES, BATCH_POINTS, BATCH_PRODUCTS, ELEMENT, KEY_CHUNKS } from './memory';
 import { addAffine, double, setAffine } from './point';
-import { mul, mulSub, sqrSub, sub, add } from './products';
+import { add, mul, mulSub, sqrSub, sub } from './products';
+import { invertAll } from './scalar';
 import { DONE, finishSignature, readSigner, wipe } from './sign';
-import { abscissaMatches, ACCEPTED, indexKey, layKeyWindows, readSignature, REJECTED } from './verify';
+import { ACCEPTED, abscissaMatches, indexKey, layKeyWindows, REJECTED, readSignature } from './verify';
 
 /** What one item of a signing batch occupies in IO: d, e, random octets, status and r ‖ s. */
 const SIGN_ITEM: usize = 192;
@@ -127,25 +128,33 @@ function signBatchUnwiped(items: usize, count: i32): i32 {
   let runs = 0;
   for (let i = 0; i < count; i++) {
     const item = items + i * SIGN_ITEM;
-    const status = readSigner(item, item + 32, item + 64, SCALARS + i * ELEMENT, INVERSES + i * ELEMENT);
+    const k = SCALARS + runs * ELEMENT;
+    const status = readSigner(item, item + 32, item + 64, k, INVERSES + runs * ELEMENT);
     store<i32>(item + 96, status);
     if (status !== DONE) continue;
-    layBaseWindows(SCALARS + i * ELEMENT);
+    layBaseWindows(k);
     const start = runs * BASE_ROWS;
     for (let row = 0; row < BASE_ROWS; row++) pickBase(BATCH_POINTS + (start + row) * AFFINE, row);
     setRun(runs, start, BASE_ROWS);
     runs++;
   }
-  if (runs > 0 && !addRuns(runs)) return UNDECIDED;
-  runs = 0;
+  if (runs === 0) return DONE;
+  invertAll(INVERSES, BATCH_PRODUCTS, runs);
+  if (!addRuns(runs)) return UNDECIDED;
+  finishItems(items, count);
+  return DONE;
+}
+
+function finishItems(items: usize, count: i32): void {
+  let run = 0;
   for (let i = 0; i < count; i++) {
     const item = items + i * SIGN_ITEM;
     if (load<i32>(item + 96) !== DONE) continue;
-    fromMontgomery(X, runStart(runs));
-    runs++;
-    store<i32>(item + 96, finishSignature(item + 128, X, SCALARS + i * ELEMENT, item + 32, INVERSES + i * ELEMENT));
+    fromMontgomery(X, runStart(run));
+    const inverse = INVERSES + run * ELEMENT;
+    store<i32>(item + 96, finishSignature(item + 128, X, SCALARS + run * ELEMENT, item + 32, inverse));
+    run++;
   }
-  return DONE;
 }
 
 const S: usize = memory.data(72);

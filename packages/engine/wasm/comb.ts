@@ -151,4 +151,3 @@ export function wipeCombScratch(): void {
   memory.fill(PICKED, 0, 144);
   memory.fill(FOUND, 0, 80);
 }
-

@@ -4,9 +4,21 @@
  * Limb magnitudes are noted as multiples of 2^29; a product allows u·v ≤ 4 while the last limb stays below 2^28.
  */
 import { CURVE_B, FIELD_ONE, FIELD_PRIME } from './constants';
-import { copy, decode, encode, equals, fromMontgomery, invert, isZero, lessMask, negateMasked, squareRoot, toMontgomery } from './field';
+import {
+  copy,
+  decode,
+  encode,
+  equals,
+  fromMontgomery,
+  invert,
+  isZero,
+  lessMask,
+  negateMasked,
+  squareRoot,
+  toMontgomery,
+} from './field';
 import { BUILD_POINTS, BUILD_PRODUCTS, COMPACT, ELEMENT, JACOBIAN } from './memory';
-import { add, addTwice, carryTimes3, carryTimes4Sub, mul, mulSub, sqr, sqrSub, sub, times2, times8 } from './products';
+import { add, addTwice, carryTimes3, carryTimes4Sub, mul, mulSub, sqr, sqrSub, sub, times8 } from './products';
 
 const A: usize = memory.data(576);
 const B: usize = A + 72;
@@ -249,4 +261,3 @@ export function wipePointScratch(): void {
   memory.fill(A, 0, 8 * ELEMENT);
   memory.fill(TWICE, 0, JACOBIAN);
 }
-

@@ -35,6 +35,27 @@ export function montgomeryInverse(r: usize, a: usize): void {
   scalarMul(r, plainInverse(a, ORDER, false), ORDER_R2);
 }
 
+/**
+ * Replaces count numbers by R/a each, with one inversion for all: running products first, then backwards.
+ * None may be zero. `products` has room for count + 1 elements.
+ */
+export function invertAll(numbers: usize, products: usize, count: i32): void {
+  copy(products, numbers);
+  for (let i = 1; i < count; i++) {
+    scalarMul(products + i * ELEMENT, products + (i - 1) * ELEMENT, numbers + i * ELEMENT);
+  }
+  const rest = products + count * ELEMENT;
+  copy(rest, products + (count - 1) * ELEMENT);
+  reduceScalar(rest);
+  montgomeryInverse(rest, rest);
+  for (let i = count - 1; i > 0; i--) {
+    scalarMul(T, rest, products + (i - 1) * ELEMENT);
+    scalarMul(rest, rest, numbers + i * ELEMENT);
+    copy(numbers + i * ELEMENT, T);
+  }
+  copy(numbers, rest);
+}
+
 /** All ones when 1 ≤ a < n, for limbs in [0, 2^29). */
 export function validScalarMask(a: usize): i64 {
   return lessMask(a, ORDER) & ~zeroMask(a);

@@ -5,7 +5,14 @@ import { addMasked, decode, encode, fromMontgomery, invert, reduceOnce, wipeFiel
 import { ELEMENT } from './memory';
 import { encodePoint, toAffine, wipePointScratch } from './point';
 import { add, mul, scalarMul, sqr } from './products';
-import { addScalars, incrementScalar, montgomeryInverse, subScalars, validScalarMask, wipeScalarScratch } from './scalar';
+import {
+  addScalars,
+  incrementScalar,
+  montgomeryInverse,
+  subScalars,
+  validScalarMask,
+  wipeScalarScratch,
+} from './scalar';
 import { hmac, wipeSm3 } from './sm3';
 
 /** Answers of the functions that take a candidate. */
@@ -14,7 +21,7 @@ export const DONE: i32 = 0;
 export const AGAIN: i32 = 1;
 export const BAD_KEY: i32 = 2;
 
-const D: usize = memory.data(744);
+const D: usize = memory.data(776);
 const K: usize = D + 72;
 const E: usize = D + 144;
 const X: usize = D + 216;
@@ -22,7 +29,7 @@ const S: usize = D + 288;
 const INVERSE: usize = D + 360;
 const POINT: usize = D + 432; // 216
 const KEY: usize = D + 648; // 64
-const MIX: usize = D + 712; // 32
+const MIX: usize = D + 712; // 64
 
 /** Reads d: all ones when 1 ≤ d ≤ n - 2 (GB/T 32918.1-2016 §6.1). */
 function readPrivateKey(r: usize, octets: usize): i64 {
@@ -32,12 +39,16 @@ function readPrivateKey(r: usize, octets: usize): i64 {
   return below & ~zeroMask(X);
 }
 
-/** Mixes 32 random octets with HMAC-SM3(d, e): the nonce is as good as the better of the two. */
-export function hedge(nonce: usize, privateKey: usize, digest: usize, random: usize): void {
+/**
+ * Replaces 32 fresh random octets by HMAC-SM3(d, e ‖ random): unpredictable when either d or the randomness is, and never the
+ * same for two digests, whatever the generator does.
+ */
+function hedge(privateKey: usize, digest: usize, random: usize): void {
   memory.fill(KEY, 0, 64);
   memory.copy(KEY, privateKey, 32);
-  hmac(KEY, digest, 32, MIX);
-  for (let i: usize = 0; i < 32; i += 8) store<u64>(nonce + i, load<u64>(random + i) ^ load<u64>(MIX + i));
+  memory.copy(MIX, digest, 32);
+  memory.copy(MIX + 32, random, 32);
+  hmac(KEY, MIX, 64, random);
 }
 
 /** x of k·G, plain and canonical. */
@@ -75,30 +86,43 @@ export function sign(privateKey: usize, digest: usize, random: usize, out: usize
   return status;
 }
 
+/** Signs with a given nonce: for known answers alone. */
+export function signWithNonce(privateKey: usize, digest: usize, nonce: usize, out: usize): i32 {
+  const status = readPrivateKey(D, privateKey) === 0 ? BAD_KEY : signPrepared(digest, nonce, out);
+  wipe();
+  return status;
+}
+
 function signUnwiped(privateKey: usize, digest: usize, random: usize, out: usize): i32 {
   if (readPrivateKey(D, privateKey) === 0) return BAD_KEY;
-  hedge(random, privateKey, digest, random);
-  decode(K, random);
+  hedge(privateKey, digest, random);
+  return signPrepared(digest, random, out);
+}
+
+function signPrepared(digest: usize, nonce: usize, out: usize): i32 {
+  decode(K, nonce);
   if (validScalarMask(K) === 0) return AGAIN;
   nonceAbscissa(X, K);
-  prepareInverse(INVERSE, D);
+  incrementScalar(S, D);
+  montgomeryInverse(INVERSE, S);
   return finishSignature(out, X, K, digest, INVERSE);
 }
 
-/** r ← R/(1 + d). */
-function prepareInverse(r: usize, d: usize): void {
-  incrementScalar(S, d);
-  montgomeryInverse(r, S);
-}
-
-/** Reads d, hedges and reads k, and prepares R/(1+d), for a batch. */
-export function readSigner(privateKey: usize, digest: usize, random: usize, k: usize, inverse: usize): i32 {
+/** Reads 1 + d, hedges and reads k, for a batch. */
+export function readSigner(privateKey: usize, digest: usize, random: usize, k: usize, successor: usize): i32 {
   if (readPrivateKey(D, privateKey) === 0) return BAD_KEY;
-  hedge(random, privateKey, digest, random);
+  hedge(privateKey, digest, random);
   decode(k, random);
   if (validScalarMask(k) === 0) return AGAIN;
-  prepareInverse(inverse, D);
+  incrementScalar(successor, D);
   return DONE;
+}
+
+/** DONE when 1 ≤ d ≤ n - 2, else BAD_KEY. */
+export function checkPrivateKey(privateKey: usize): i32 {
+  const valid = readPrivateKey(D, privateKey);
+  wipe();
+  return valid !== 0 ? DONE : BAD_KEY;
 }
 
 /** Writes x ‖ y of d·G; BAD_KEY unless 1 ≤ d ≤ n - 2. */
@@ -121,7 +145,7 @@ function negateOrdinate(mask: i64): void {
 }
 
 export function wipe(): void {
-  memory.fill(D, 0, 744);
+  memory.fill(D, 0, 776);
   wipeCombScratch();
   wipePointScratch();
   wipeScalarScratch();

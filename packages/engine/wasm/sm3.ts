@@ -1,9 +1,11 @@
 /** SM3 (GB/T 32905-2016), HMAC-SM3 (GM/T 0042) and the key derivation of GB/T 32918.4-2016 §5.4.3. */
+
+import { twice } from './patterns';
 import { compress, compressLanes } from './sm3-compression';
 
 /** Eight words of state. */
 export const STATE: usize = memory.data(32, 16);
-const TAIL: usize = memory.data(128, 16);
+export const TAIL: usize = memory.data(128, 16);
 const INNER: usize = memory.data(32);
 const PAD: usize = memory.data(64);
 /** Four states and one block of four lanes, word by word. */
@@ -47,7 +49,7 @@ export function sm3(data: usize, length: i32, digest: usize): void {
 
 /** Digest of a key's inner or outer pad ‖ data. The key has 64 octets (shorter ones filled with zeros). */
 function padded(key: usize, byte: u64, data: usize, length: i32, digest: usize): void {
-  const repeated = byte * 0x0101010101010101;
+  const repeated = byte * twice(0x01010101);
   for (let i: usize = 0; i < 64; i += 8) store<u64>(PAD + i, load<u64>(key + i) ^ repeated);
   sm3Start(STATE);
   sm3Blocks(STATE, PAD, 1);
@@ -60,6 +62,7 @@ function padded(key: usize, byte: u64, data: usize, length: i32, digest: usize):
 export function hmac(key: usize, data: usize, length: i32, digest: usize): void {
   padded(key, 0x36, data, length, INNER);
   padded(key, 0x5c, INNER, 32, digest);
+  wipeSm3();
 }
 
 /** Four equally long messages, each `stride` octets after the other; digests side by side. */

@@ -128,4 +128,3 @@ export function verifyWithTable(slot: usize, key: usize, digest: usize, signatur
 export function validPoint(key: usize): boolean {
   return decodePoint(POINT, key);
 }
-

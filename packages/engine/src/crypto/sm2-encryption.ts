@@ -1,15 +1,15 @@
 import { Asn1Error } from '../asn1/asn1-error.ts';
 import { type DerReader, readDer } from '../asn1/der-reader.ts';
 import { octetString, sequence, unsignedInteger } from '../asn1/der-writer.ts';
-import { bigIntToBytes, concatBytes, equalBytesConstantTime } from '../bytes/bytes.ts';
-import { type AffinePoint, affineOfSecret, N } from './internal/curve.ts';
-import { readPoint, readPrivateKey, readPublicKey, writePoint } from './internal/keys.ts';
-import { multiply, multiplyBase } from './internal/multiplication.ts';
-import { randomScalar } from './internal/scalars.ts';
-import { kdfSm3 } from './kdf.ts';
+import { concatBytes, equalBytesConstantTime } from '../bytes/bytes.ts';
+import { maskWithKdf } from './kdf.ts';
 import type { RandomBytes } from './random-bytes.ts';
+import { assertSm2PublicKey } from './sm2.ts';
 import { Sm2Error } from './sm2-error.ts';
-import { sm3Of } from './sm3.ts';
+import { Sm3 } from './sm3.ts';
+import { engine } from './wasm/engine.ts';
+import * as io from './wasm/io.ts';
+import { freshOctets, MAX_DRAWS, noUsableDraw } from './wasm/random.ts';
 
 const POINT_OCTETS = 65;
 const HASH_OCTETS = 32;
@@ -22,17 +22,21 @@ export type Sm2CipherOrder = 'C1C3C2' | 'C1C2C3';
  * Throws {@link Sm2Error} `bad-public-key`, `bad-plaintext` (empty), `bad-random`.
  */
 export function sm2Encrypt(publicKey: Uint8Array, plaintext: Uint8Array, random: RandomBytes): Uint8Array {
-  const recipient = readPublicKey(publicKey);
+  assertSm2PublicKey(publicKey);
   if (plaintext.length === 0) throw new Sm2Error('bad-plaintext', 'there is nothing to encrypt');
-  for (;;) {
-    const k = randomScalar(random, N - 1n);
-    const shared = sharedOctets(multiplyAffine(k, recipient));
-    const mask = kdfSm3(concatBytes(shared.x, shared.y), plaintext.length);
+  for (let draw = 0; draw < MAX_DRAWS; draw++) {
+    const k = freshOctets(random);
+    const shared = sharedPoint(k, publicKey.subarray(1));
+    if (shared === undefined) continue;
+    const c1 = generatorMultiple(k);
+    const c2 = plaintext.slice();
+    const masked = maskWithKdf(shared, c2);
+    const c3 = checkOf(shared, plaintext);
+    shared.fill(0);
     // A mask of zeros would send the plaintext (step A5).
-    if (mask.every((octet) => octet === 0)) continue;
-    const c1 = writePoint(affineOfSecret(multiplyBase(k)));
-    return concatBytes(c1, sm3Of(shared.x, plaintext, shared.y), xor(plaintext, mask));
+    if (masked) return concatBytes(Uint8Array.of(0x04), c1, c3, c2);
   }
+  throw noUsableDraw();
 }
 
 /**
@@ -44,18 +48,21 @@ export function sm2Decrypt(
   ciphertext: Uint8Array,
   options: { readonly order?: Sm2CipherOrder } = {},
 ): Uint8Array {
-  const d = readPrivateKey(privateKey);
-  const c1 = readPoint(ciphertext.subarray(0, POINT_OCTETS));
-  if (c1 === undefined || ciphertext.length <= POINT_OCTETS + HASH_OCTETS) throw badCiphertext();
+  refuseBadPrivateKey(privateKey);
+  if (ciphertext.length <= POINT_OCTETS + HASH_OCTETS || ciphertext[0] !== 0x04) throw badCiphertext();
   const rest = ciphertext.subarray(POINT_OCTETS);
   const hashAt = options.order === 'C1C2C3' ? rest.length - HASH_OCTETS : 0;
   const c3 = rest.subarray(hashAt, hashAt + HASH_OCTETS);
-  const c2 = hashAt === 0 ? rest.subarray(HASH_OCTETS) : rest.subarray(0, hashAt);
-  const shared = sharedOctets(multiplyAffine(d, c1));
-  const mask = kdfSm3(concatBytes(shared.x, shared.y), c2.length);
-  const plaintext = xor(c2, mask);
-  const isEmptyMask = mask.every((octet) => octet === 0);
-  if (!equalBytesConstantTime(sm3Of(shared.x, plaintext, shared.y), c3) || isEmptyMask) throw badCiphertext();
+  const plaintext = (hashAt === 0 ? rest.subarray(HASH_OCTETS) : rest.subarray(0, hashAt)).slice();
+  const shared = sharedPoint(privateKey, ciphertext.subarray(1, POINT_OCTETS));
+  if (shared === undefined) throw badCiphertext();
+  const masked = maskWithKdf(shared, plaintext);
+  const matches = equalBytesConstantTime(checkOf(shared, plaintext), c3);
+  shared.fill(0);
+  if (!matches || !masked) {
+    plaintext.fill(0);
+    throw badCiphertext();
+  }
   return plaintext;
 }
 
@@ -94,17 +101,37 @@ function coordinate(members: DerReader): Uint8Array {
   return concatBytes(new Uint8Array(32 - octets.length), octets);
 }
 
-/** The order is prime and above k, so the product is never infinity. */
-function multiplyAffine(k: bigint, point: AffinePoint): AffinePoint {
-  return affineOfSecret(multiply(k, point));
+/** x‖y of scalar·point, or undefined when the point is none or the scalar out of 1 … n − 1. */
+function sharedPoint(scalar: Uint8Array, point: Uint8Array): Uint8Array | undefined {
+  io.put(scalar, io.SCALAR);
+  io.put(point, io.POINT);
+  const status = engine().call.multiplyPoint(io.SCALAR, io.POINT, io.OUT);
+  const shared = status === io.DONE ? io.take(io.OUT, 64) : undefined;
+  io.wipe(io.SCALAR, 32);
+  io.wipe(io.OUT, 64);
+  return shared;
 }
 
-function sharedOctets({ x, y }: AffinePoint): { x: Uint8Array; y: Uint8Array } {
-  return { x: bigIntToBytes(x, 32), y: bigIntToBytes(y, 32) };
+function generatorMultiple(scalar: Uint8Array): Uint8Array {
+  io.put(scalar, io.SCALAR);
+  engine().call.multiplyGenerator(io.SCALAR, io.OUT);
+  io.wipe(io.SCALAR, 32);
+  return io.take(io.OUT, 64);
 }
 
-function xor(data: Uint8Array, mask: Uint8Array): Uint8Array {
-  return data.map((octet, i) => octet ^ (mask[i] as number));
+/** C3 = SM3(x2‖M‖y2). */
+function checkOf(shared: Uint8Array, plaintext: Uint8Array): Uint8Array {
+  return new Sm3().update(shared.subarray(0, 32)).update(plaintext).update(shared.subarray(32)).digest();
+}
+
+function refuseBadPrivateKey(privateKey: Uint8Array): void {
+  let status: number = io.BAD_KEY;
+  if (privateKey.length === 32) {
+    io.put(privateKey, io.SCALAR);
+    status = engine().call.checkPrivateKey(io.SCALAR);
+    io.wipe(io.SCALAR, 32);
+  }
+  if (status !== io.DONE) throw new Sm2Error('bad-private-key', 'private key is not 32 octets in 1 … n − 2');
 }
 
 function badCiphertext(): Sm2Error {

@@ -6,7 +6,8 @@ export type Sm2ErrorCode =
   | 'bad-signer-id'
   | 'bad-plaintext'
   | 'bad-ciphertext'
-  | 'bad-random';
+  | 'bad-random'
+  | 'faulty-signature';
 
 /** An input of SM2 that is not what the standard allows. Never carries key material in its message. */
 export class Sm2Error extends Error {

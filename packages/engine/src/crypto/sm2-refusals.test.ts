@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '@medsign/testing/random';
+import { invertPublic, N, P } from '@medsign/testing/reference-crypto/curve';
+import { multiplyBase } from '@medsign/testing/reference-crypto/multiplication';
+import { hedgedNonces, randomScalar } from '@medsign/testing/reference-crypto/scalars';
+import { signDigest } from '@medsign/testing/reference-crypto/signature';
 import badKeys from '../../vectors/sm2-bad-public-keys.json' with { type: 'json' };
 import badSignatures from '../../vectors/sm2-bad-signatures.json' with { type: 'json' };
 import { Asn1Error } from '../asn1/asn1-error.ts';
 import { bigIntToBytes, bytesToBigInt } from '../bytes/bytes.ts';
 import { fromHex, toHex } from '../bytes/hex.ts';
-import { invertPublic, N, P } from './internal/curve.ts';
-import { multiplyBase } from './internal/multiplication.ts';
-import { hedgedNonces, randomScalar } from './internal/scalars.ts';
-import { signDigest } from './internal/signature.ts';
 import {
   assertSm2PublicKey,
   generateSm2KeyPair,

@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '@medsign/testing/random';
+import {
+  A,
+  addAffine,
+  affineOfSecret,
+  B,
+  invertPublic,
+  modulo,
+  N,
+  P,
+  toJacobian,
+} from '@medsign/testing/reference-crypto/curve';
+import { multiply, multiplyBase } from '@medsign/testing/reference-crypto/multiplication';
+import { signDigest, verifyDigest } from '@medsign/testing/reference-crypto/signature';
 import fc from 'fast-check';
 import smCrypto from 'sm-crypto-v2';
 import vectors from '../../vectors/sm2.json' with { type: 'json' };
 import { bigIntToBytes, bytesToBigInt, concatBytes } from '../bytes/bytes.ts';
 import { fromHex, toHex } from '../bytes/hex.ts';
-import { A, addAffine, affineOfSecret, B, invertPublic, modulo, N, P, toJacobian } from './internal/curve.ts';
-import { multiply, multiplyBase } from './internal/multiplication.ts';
-import { signDigest, verifyDigest } from './internal/signature.ts';
 import {
   assertSm2PublicKey,
   generateSm2KeyPair,

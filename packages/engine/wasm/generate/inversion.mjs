@@ -54,11 +54,15 @@ function applyToCoefficients(name, modulus) {
   const m = limbsOf(modulus);
   const inverse = inverseOf(modulus, 1n << BITS);
   const lines = [`export function ${name}(d: usize, e: usize, matrix: usize): void {`, ...MATRIX];
-  for (const i of range(0, LIMBS)) lines.push(`  const d${i} = load<i64>(d, ${8 * i}), e${i} = load<i64>(e, ${8 * i});`);
+  for (const i of range(0, LIMBS))
+    lines.push(`  const d${i} = load<i64>(d, ${8 * i}), e${i} = load<i64>(e, ${8 * i});`);
   lines.push('  const ds = d8 >> 63, es = e8 >> 63;');
   lines.push('  let md = (u & ds) + (v & es), me = (q & ds) + (r & es);');
   lines.push('  let s = u * d0 + v * e0, t = q * d0 + r * e0;');
-  lines.push(`  md -= (${inverse} * (s & ${MASK}) + md) & ${MASK};`, `  me -= (${inverse} * (t & ${MASK}) + me) & ${MASK};`);
+  lines.push(
+    `  md -= (${inverse} * (s & ${MASK}) + md) & ${MASK};`,
+    `  me -= (${inverse} * (t & ${MASK}) + me) & ${MASK};`,
+  );
   for (const i of range(0, LIMBS)) {
     if (i > 0) lines.push(`  s += u * d${i} + v * e${i};`, `  t += q * d${i} + r * e${i};`);
     if (m[i] !== 0n) lines.push(`  s += md * ${m[i]};`, `  t += me * ${m[i]};`);

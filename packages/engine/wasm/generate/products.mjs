@@ -7,7 +7,8 @@
 import { BITS, inverseOf, LIMBS, limbsOf, MASK, N } from './curve.mjs';
 
 const range = (from, to) => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
-const header = (name, parameters) => `export function ${name}(${parameters.map((p) => `${p}: usize`).join(', ')}): void {`;
+const header = (name, parameters) =>
+  `export function ${name}(${parameters.map((p) => `${p}: usize`).join(', ')}): void {`;
 const loadLimbs = (name) => range(0, LIMBS).map((i) => `  const ${name}${i} = load<i64>(${name}, ${8 * i});`);
 const accumulators = () => range(0, 2 * LIMBS - 1).map((k) => `  let t${k}: i64 = 0;`);
 
@@ -72,7 +73,11 @@ function limbwise(name, parameters, expression) {
 function carried(name, parameters, expression) {
   const lines = [header(name, ['r', ...parameters]), '  let t: i64 = 0;'];
   for (const i of range(0, LIMBS - 1)) {
-    lines.push(`  t += ${atLimb(parameters, expression, i)};`, `  store<i64>(r, t & ${MASK}, ${8 * i});`, `  t >>= ${BITS};`);
+    lines.push(
+      `  t += ${atLimb(parameters, expression, i)};`,
+      `  store<i64>(r, t & ${MASK}, ${8 * i});`,
+      `  t >>= ${BITS};`,
+    );
   }
   return [...lines, `  store<i64>(r, t + (${atLimb(parameters, expression, LIMBS - 1)}), 64);`, '}'];
 }
@@ -93,9 +98,7 @@ export function productsSource() {
     ...limbwise('add', ['a', 'b'], '$a + $b'),
     ...limbwise('sub', ['a', 'b'], '$a - $b'),
     ...limbwise('addTwice', ['a', 'b'], '$a + ($b << 1)'),
-    ...limbwise('times2', ['a'], '$a << 1'),
     ...limbwise('times8', ['a'], '$a << 3'),
-    ...carried('carry', ['a'], '$a'),
     ...carried('carryTimes3', ['a'], '$a * 3'),
     ...carried('carryTimes4Sub', ['a', 'b'], '($a << 2) - $b'),
     '',

@@ -12,7 +12,10 @@ const SCALAR = {
   constant: (x) => `0x${x.toString(16)}`,
 };
 
-const fold = (name) => (...x) => x.reduce((left, right) => `${name}(${left}, ${right})`);
+const fold =
+  (name) =>
+  (...x) =>
+    x.reduce((left, right) => `${name}(${left}, ${right})`);
 
 const LANES = {
   type: 'v128',
@@ -43,9 +46,15 @@ function round(o, j, s, lines) {
   const ff = j < 16 ? o.xor(a, b, c) : o.or(o.and(a, b), o.and(o.or(a, b), c));
   const gg = j < 16 ? o.xor(e, f, g) : o.xor(o.and(o.xor(f, g).replace(/^(.*\^.*)$/, '($1)'), e), g);
   lines.push(`  x = ${o.rotl(a, 12)};`, `  y = ${o.rotl(o.add('x', e, o.constant(roundConstant(j))), 7)};`);
-  lines.push(`  ${d} = ${o.add(`(${ff})`, d, o.xor('y', 'x').replace(/^(.*\^.*)$/, '($1)'), o.xor(w, w4).replace(/^(.*\^.*)$/, '($1)'))};`);
+  lines.push(
+    `  ${d} = ${o.add(`(${ff})`, d, o.xor('y', 'x').replace(/^(.*\^.*)$/, '($1)'), o.xor(w, w4).replace(/^(.*\^.*)$/, '($1)'))};`,
+  );
   lines.push(`  x = ${o.add(`(${gg})`, h, 'y', w)};`);
-  lines.push(`  ${h} = ${o.xor('x', o.rotl('x', 9), o.rotl('x', 17))};`, `  ${b} = ${o.rotl(b, 9)};`, `  ${f} = ${o.rotl(f, 19)};`);
+  lines.push(
+    `  ${h} = ${o.xor('x', o.rotl('x', 9), o.rotl('x', 17))};`,
+    `  ${b} = ${o.rotl(b, 9)};`,
+    `  ${f} = ${o.rotl(f, 19)};`,
+  );
   return [d, a, b, c, h, e, f, g];
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seededRandom } from '@medsign/testing/random';
-import { bytesToBigInt } from '../../bytes/bytes.ts';
+import { bytesToBigInt } from '@medsign/engine/bytes/bytes';
+import { seededRandom } from '../random.ts';
 import {
   type AffinePoint,
   addAffine,

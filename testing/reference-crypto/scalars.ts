@@ -1,8 +1,8 @@
-import { bytesToBigInt, uint32Bytes } from '../../bytes/bytes.ts';
-import { hmacSm3 } from '../hmac-sm3.ts';
-import type { RandomBytes } from '../random-bytes.ts';
-import { Sm2Error } from '../sm2-error.ts';
+import { bytesToBigInt, uint32Bytes } from '@medsign/engine/bytes/bytes';
+import type { RandomBytes } from '@medsign/engine/crypto/random-bytes';
+import { Sm2Error } from '@medsign/engine/crypto/sm2-error';
 import { N } from './curve.ts';
+import { hmacSm3 } from './hmac-sm3.ts';
 
 /** One draw fails with probability 2^-32; a generator that fails this often is broken. */
 const MAX_DRAWS = 32;

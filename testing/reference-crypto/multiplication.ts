@@ -1,4 +1,4 @@
-import { bigIntToBytes } from '../../bytes/bytes.ts';
+import { bigIntToBytes } from '@medsign/engine/bytes/bytes';
 import {
   type AffinePoint,
   addAffine,

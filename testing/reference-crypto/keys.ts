@@ -1,5 +1,5 @@
-import { bigIntToBytes, bytesToBigInt, concatBytes } from '../../bytes/bytes.ts';
-import { Sm2Error } from '../sm2-error.ts';
+import { bigIntToBytes, bytesToBigInt, concatBytes } from '@medsign/engine/bytes/bytes';
+import { Sm2Error } from '@medsign/engine/crypto/sm2-error';
 import { type AffinePoint, affineOfSecret, isOnCurve, N } from './curve.ts';
 import { multiplyBase } from './multiplication.ts';
 

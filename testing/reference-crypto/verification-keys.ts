@@ -1,9 +1,9 @@
-import { bigIntToBytes, concatBytes } from '../../bytes/bytes.ts';
-import { toHex } from '../../bytes/hex.ts';
-import { Sm2Error } from '../sm2-error.ts';
-import { sm3Of } from '../sm3.ts';
+import { bigIntToBytes, concatBytes } from '@medsign/engine/bytes/bytes';
+import { toHex } from '@medsign/engine/bytes/hex';
+import { Sm2Error } from '@medsign/engine/crypto/sm2-error';
 import { A, type AffinePoint, B, G } from './curve.ts';
 import { readPublicKey } from './keys.ts';
+import { sm3Of } from './sm3.ts';
 
 /** A public key that was validated, with the Z of one signer id. */
 export interface VerificationKey {

@@ -1,0 +1,22 @@
+/** Signing and verifying a bare digest: for self-test and tests alone. Who may hand in e may have a foreign message signed. */
+import { engine } from './engine.ts';
+import { ACCEPTED, DIGEST, DONE, POINT, put, RANDOM, SCALAR, SIGNATURE, take, wipe } from './io.ts';
+
+/** r‖s of a digest under a given nonce, or undefined when the nonce is unusable (r = 0, r + k = n or s = 0). */
+export function signWithNonce(privateKey: Uint8Array, digest: Uint8Array, nonce: Uint8Array): Uint8Array | undefined {
+  put(privateKey, SCALAR);
+  put(digest, DIGEST);
+  put(nonce, RANDOM);
+  const status = engine().call.signWithNonce(SCALAR, DIGEST, RANDOM, SIGNATURE);
+  wipe(SCALAR, 32);
+  wipe(RANDOM, 32);
+  return status === DONE ? take(SIGNATURE, 64) : undefined;
+}
+
+/** Whether r‖s is a signature of the digest. */
+export function verifyDigest(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array): boolean {
+  put(publicKey.subarray(1), POINT);
+  put(digest, DIGEST);
+  put(signature, SIGNATURE);
+  return engine().call.verify(POINT, DIGEST, SIGNATURE) === ACCEPTED;
+}
