@@ -1,12 +1,12 @@
 import type { UnitKind } from '@medsign/contract/timestamps';
 import { parseCertificate } from '@medsign/engine/pki/certificate';
-import { assertCertificateInForce, findAuthority, privateOids } from '../certificates/index.ts';
+import { assertCertificateInForce, type CertificateDeps, findAuthority, privateOids } from '../certificates/index.ts';
 import { inTransaction, type Transaction } from '../platform/database.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { maySignTokens } from './rules.ts';
 import { insertUnit, readUnits } from './store.ts';
-import type { TimestampDeps, TimestampUnit } from './types.ts';
+import type { TimestampUnit } from './types.ts';
 
 /** Which of our certificates each kind of unit stands on. */
 const UNITS: Readonly<Record<UnitKind, { readonly authority: string; readonly policy: (arc?: string) => string }>> = {
@@ -16,7 +16,7 @@ const UNITS: Readonly<Record<UnitKind, { readonly authority: string; readonly po
 
 const ACCURACY_MILLISECONDS = 1000;
 
-type UnitDeps = Omit<TimestampDeps, 'keyStore'> & { readonly settings?: { readonly oidArc?: string } };
+type UnitDeps = Pick<CertificateDeps, 'database' | 'random' | 'settings'>;
 
 /**
  * Makes a unit on the certificate that `createAuthorities` made for it; one that exists stays as it is. Throws Refusal `demo-only` for
@@ -46,7 +46,7 @@ export async function createUnit(
       kind,
       certificateId: authority.certificate.id,
       keyId: authority.keyId,
-      policy: UNITS[kind].policy(deps.settings?.oidArc),
+      policy: UNITS[kind].policy(deps.settings.oidArc),
       accuracyMilliseconds: input.accuracyMilliseconds ?? ACCURACY_MILLISECONDS,
       active: true,
     },

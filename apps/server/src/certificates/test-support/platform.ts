@@ -25,19 +25,20 @@ export interface TestPlatform {
   readonly deps: CertificateDeps;
   readonly clock: SettableClock;
   readonly random: (length: number) => Uint8Array;
+  readonly application: DatabaseAddress;
   /** As the superuser. */
   readonly migration: DatabaseAddress;
 }
 
 /** A database with keys, random and clock, before any authority exists. */
 export async function openPlatform(t: TestContextLike): Promise<TestPlatform> {
-  const { database, migration } = await openTestDatabaseWithAddress(t);
+  const { database, application, migration } = await openTestDatabaseWithAddress(t);
   const clock = settableClock(START);
   const random = seededRandom('certificates');
   const masterKey = masterKeyFrom(random(32), random);
   const keyStore = wrappedKeyStore({ masterKey, clock, random });
   const deps = { database, clock, random, keyStore, outbox: outboxStore, settings: { baseUrl: BASE_URL } };
-  return { deps, clock, random, migration };
+  return { deps, clock, random, application, migration };
 }
 
 /** The same with its authorities. */
