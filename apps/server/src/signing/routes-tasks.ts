@@ -1,0 +1,119 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { PageQuery, Strict } from '@medsign/contract/common';
+import {
+  RejectTaskRequest,
+  SignTask,
+  SignTaskList,
+  SignTasksAnswer,
+  SignTasksRequest,
+  TaskIdParams,
+} from '@medsign/contract/sign-tasks';
+import type { FastifyInstance } from 'fastify';
+import { Refusal } from '../platform/refusal.ts';
+import { rejectTask, withdrawTask } from './close-task.ts';
+import { cursorOfId, idOfCursor } from './read-records.ts';
+import { callingPerson, callingSystem, REFUSED, type SigningRouteDeps } from './routes-shared.ts';
+import { signTasks } from './sign-tasks.ts';
+import { findTask, openTasksOf } from './store-tasks.ts';
+import { taskView } from './task-view.ts';
+
+const TAGS = ['sign-tasks'];
+
+/** Data waiting to be signed: watched by systems, signed or rejected by people. */
+export function taskRoutes(deps: SigningRouteDeps): (app: FastifyInstance) => Promise<void> {
+  return async (plain) => {
+    const app = plain.withTypeProvider<TypeBoxTypeProvider>();
+    app.get(
+      '/v1/sign-tasks',
+      {
+        config: { access: ['person'] },
+        schema: {
+          tags: TAGS,
+          summary: '我的待签任务 · One’s own tasks that wait',
+          querystring: Strict(PageQuery),
+          response: { 200: SignTaskList, ...REFUSED },
+        },
+      },
+      async (request) => {
+        const limit = request.query.limit ?? 50;
+        const after = request.query.cursor && idOfCursor(request.query.cursor);
+        const { personId } = callingPerson(request.caller);
+        const rows = await openTasksOf(deps.database, personId, { after, limit: limit + 1 });
+        const items = rows.slice(0, limit).map(taskView);
+        const last = items.at(-1);
+        return rows.length > limit && last ? { items, next: cursorOfId(last.taskId) } : { items };
+      },
+    );
+    app.get(
+      '/v1/sign-tasks/:id',
+      {
+        config: { access: ['system', 'person'] },
+        schema: {
+          tags: TAGS,
+          summary: '查询签署任务 · State of a task; `recordId` when signed',
+          params: TaskIdParams,
+          response: { 200: SignTask, ...REFUSED },
+        },
+      },
+      async (request) => {
+        const { caller } = request;
+        const task = await findTask(deps.database, request.params.id);
+        const own =
+          caller?.kind === 'system' ? task?.system_code === caller.systemCode : task?.signer_id === caller?.personId;
+        if (task === undefined || !own) throw new Refusal('unknown-task');
+        return taskView(task);
+      },
+    );
+    app.delete(
+      '/v1/sign-tasks/:id',
+      {
+        config: { access: ['system'] },
+        schema: {
+          tags: TAGS,
+          summary: '撤回签署任务 · The system takes a task back',
+          params: TaskIdParams,
+          response: { 200: SignTask, ...REFUSED },
+        },
+      },
+      async (request) => {
+        const system = await callingSystem(deps, request.caller);
+        return taskView(await withdrawTask(deps, { taskId: request.params.id, systemCode: system.code }));
+      },
+    );
+    // A colon begins a parameter for the router; two stand for the colon itself.
+    app.post(
+      '/v1/sign-tasks::sign',
+      {
+        config: { access: ['person'] },
+        schema: {
+          tags: TAGS,
+          summary: '批量签署 · Sign up to 100 tasks with one PIN; each has its own result',
+          body: SignTasksRequest,
+          response: { 200: SignTasksAnswer, ...REFUSED },
+        },
+      },
+      async (request) => {
+        const { personId } = callingPerson(request.caller);
+        return { results: await signTasks(deps, { personId, ...request.body }) };
+      },
+    );
+    app.post(
+      '/v1/sign-tasks/:id/reject',
+      {
+        config: { access: ['person'] },
+        schema: {
+          tags: TAGS,
+          summary: '拒绝签名 · Refuse to sign, with the reason',
+          params: TaskIdParams,
+          body: RejectTaskRequest,
+          response: { 200: SignTask, ...REFUSED },
+        },
+      },
+      async (request) => {
+        const { personId } = callingPerson(request.caller);
+        const { reason } = request.body;
+        return taskView(await rejectTask(deps, { taskId: request.params.id, personId, reason }));
+      },
+    );
+  };
+}
