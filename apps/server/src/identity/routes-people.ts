@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { ImportQuery, ImportReport, PeopleExportQuery, PeopleQuery, PersonPage } from '@medsign/contract/people';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { Refusal } from '../platform/refusal.ts';
 import { exportPeople } from './export-people.ts';
 import { type ListedPerson, listPeople } from './find-people.ts';
 import { importPeople } from './import-people.ts';
@@ -61,6 +62,8 @@ export function peopleRoutes(deps: IdentityRouteDeps): (app: FastifyInstance) =>
         },
       },
       async (request) => {
+        // JSON and forms have parsers of their own, which leave no octets.
+        if (!(request.body instanceof Uint8Array)) throw new Refusal('unsupported-media-type', 'text/csv');
         const input = { csv: request.body, dryRun: request.query.dryRun ?? false, actor: actorOf(request.caller) };
         const report = await importPeople(deps, input);
         return { ...report, rows: [...report.rows] };

@@ -6,6 +6,8 @@ import type { IdentityRouteDeps } from './routes-shared.ts';
 import { staffRoutes } from './routes-staff.ts';
 import { systemRoutes } from './routes-systems.ts';
 
+export type { IdentityRouteDeps };
+
 /** People, departments, systems, console sessions and set-up. */
 export function identityRoutes(deps: IdentityRouteDeps): (app: FastifyInstance) => Promise<void> {
   return async (app) => {

@@ -1,15 +1,15 @@
 import type { SetUp } from '@medsign/contract/installation';
 import type { Actor } from '../audit/index.ts';
 import type { Clock } from '../platform/clock.ts';
-import { type Database, inTransaction, type Transaction } from '../platform/database.ts';
+import { type Database, inTransaction } from '../platform/database.ts';
 import type { RandomBytes } from '../platform/random.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { createSignInLink } from './console-session.ts';
 import { createPeople } from './create-people.ts';
 import { markInstallation } from './installation.ts';
-import { newToken, tokenHash } from './one-time-token.ts';
+import { tokenHash } from './one-time-token.ts';
 import { normaliseName } from './rules.ts';
-import { putSetupToken, readInstallation, setupTokenExists, useSetupToken } from './store-access.ts';
+import { readInstallation, setupTokenExists, useSetupToken } from './store-access.ts';
 
 /** How long the first sign-in links of the administrators work. */
 const FIRST_LINK_MINUTES = 24 * 60;
@@ -26,17 +26,6 @@ export interface FirstLink {
   readonly jobNo: string;
   readonly role: SetUp['administrators'][number]['role'];
   readonly token: string;
-}
-
-/** Makes the one-time token of the set-up link, replacing an earlier one. Throws Refusal `already-set-up`. */
-export async function createSetupToken(
-  tx: Transaction,
-  deps: { readonly clock: Clock; readonly random: RandomBytes },
-): Promise<string> {
-  if ((await readInstallation(tx)) !== undefined) throw new Refusal('already-set-up');
-  const { token, hash } = newToken(deps.random);
-  await putSetupToken(tx, hash, deps.clock.now());
-  return token;
 }
 
 /**
