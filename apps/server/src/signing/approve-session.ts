@@ -1,4 +1,4 @@
-import { checkPin, getPerson, type PinDeps } from '../identity/index.ts';
+import { checkPin, getPerson } from '../identity/index.ts';
 import { inTransaction } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { activateSession, prepareSession } from './activate-session.ts';
@@ -11,9 +11,7 @@ import {
   lockSession,
   type SessionRow,
 } from './store-sessions.ts';
-import type { SignDeps } from './types.ts';
-
-export type ApprovalDeps = SignDeps & Pick<PinDeps, 'masterKey'>;
+import type { ApprovalDeps, SignDeps } from './types.ts';
 
 /**
  * The person's answer. Approving needs the PIN, which identity counts and locks; an active session of the same person,

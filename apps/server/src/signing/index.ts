@@ -1,6 +1,4 @@
-export type { ApprovalDeps } from './approve-session.ts';
 export { type Lookups, lookupsIn } from './check-input.ts';
-export type { SignedOrder } from './commit-records.ts';
 export { readContent } from './content.ts';
 export { type OpenedSession, openApprovedSession } from './open-session.ts';
 export { queueTask } from './queue-task.ts';
@@ -9,5 +7,5 @@ export type { SigningRouteDeps } from './routes-shared.ts';
 export { signDatum } from './sign-datum.ts';
 export { type DatedInput, signMany } from './sign-many.ts';
 export { sweepSigning } from './sweep.ts';
-export type { PatientRef, SignContent, SignDeps, SignInput, SignSettings } from './types.ts';
+export type { ApprovalDeps, PatientRef, SignContent, SignDeps, SignInput, SignSettings } from './types.ts';
 export { type SignatureToVerify, verifySignature } from './verify-signature.ts';

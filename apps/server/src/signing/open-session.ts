@@ -1,8 +1,9 @@
 import type { SignSessionRequest } from '@medsign/contract/sign-sessions';
 import type { BusinessSystem } from '../identity/index.ts';
-import { type ApprovalDeps, decideSession } from './approve-session.ts';
+import { decideSession } from './approve-session.ts';
 import { requestSession } from './request-session.ts';
 import type { SessionRow } from './store-sessions.ts';
+import type { ApprovalDeps } from './types.ts';
 
 export interface OpenedSession {
   readonly session: SessionRow;

@@ -1,4 +1,5 @@
 import { Problem } from '@medsign/contract/common';
+import { Type } from 'typebox';
 import type { Caller } from '../edge/caller.ts';
 import { type BusinessSystem, findSystem, type PinDeps } from '../identity/index.ts';
 import type { IdempotencyStore } from '../platform/idempotency.ts';
@@ -14,6 +15,12 @@ export interface SigningRouteDeps extends SignDeps, Pick<PinDeps, 'masterKey'> {
 
 /** What every route may answer besides its own. */
 export const REFUSED = { '4xx': Problem, '5xx': Problem } as const;
+
+/** Who may ask for records; which of them they see is decided by `rules.ts`. */
+export const MAY_SEE_RECORDS = { access: ['system', 'records:own', 'records:department', 'records:all'] } as const;
+
+/** Octets as they are. */
+export const BINARY_FILE = Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' });
 
 /** Throws Refusal `unauthenticated` for anybody but a system that exists. */
 export async function callingSystem(deps: SignDeps, caller: Caller | undefined): Promise<BusinessSystem> {

@@ -1,13 +1,8 @@
-import { toHex } from '@medsign/engine/bytes/hex';
-import { sm2SignatureFromDer, sm2Verify } from '@medsign/engine/crypto/sm2';
-import { sm3 } from '@medsign/engine/crypto/sm3';
-import { parseCertificate } from '@medsign/engine/pki/certificate';
 import { inTransaction, type Transaction } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
-import { issueToken } from '../timestamps/index.ts';
 import { abandonIntents } from './abandon-intents.ts';
 import { commitRecords, type SignedOrder } from './commit-records.ts';
-import { FORMATS } from './formats.ts';
+import { makeSignature } from './make-signature.ts';
 import { insertIntents } from './store-intents.ts';
 import { findSession, reserveSignatures } from './store-sessions.ts';
 import { moveTasks } from './store-tasks.ts';
@@ -33,7 +28,7 @@ export async function signOrders(
   await recordIntents(deps, orders);
   try {
     const signed: SignedOrder[] = [];
-    for (const order of orders) signed.push(await signOne(deps, order, options.stampAtOrder));
+    for (const order of orders) signed.push(await makeSignature(deps, order, options.stampAtOrder));
     return await commitRecords(deps, signed, options.alsoWrite);
   } catch (error) {
     await abandonIntents(
@@ -85,53 +80,4 @@ async function claimTasks(tx: Transaction, orders: readonly SignOrder[]): Promis
   const ids = orders.flatMap((order) => order.taskId ?? []);
   const claimed = await moveTasks(tx, ids, 'queued', { state: 'signing' });
   if (claimed.length < ids.length) throw new Refusal('task-closed');
-}
-
-async function signOne(
-  deps: SignDeps,
-  order: SignOrder,
-  stampAtOrder: SignOptions['stampAtOrder'],
-): Promise<SignedOrder> {
-  const { content, key, at } = order;
-  const format = FORMATS[order.format];
-  const { message, signedAttributes } = format.toSign({
-    digest: content.digest,
-    bytes: content.bytes,
-    at,
-    certificate: key.certificate,
-  });
-  const signature = await useKey(deps, order, message);
-  assertOwnSignature(key.certificate, message, signature);
-  const stamp = await issueToken(stampAtOrder ? { ...deps, clock: { now: () => at } } : deps, {
-    imprint: sm3(signature),
-    unit: stampAtOrder ?? 'live',
-  });
-  const answered = format.assemble({
-    signature,
-    signedAttributes,
-    certificate: key.certificate,
-    chain: key.chain,
-    bytes: content.bytes,
-    timestampToken: stamp.der,
-  });
-  return { order, signature, signedAttributes, stamp, answered, answerDigest: sm3(answered), ledgerIndex: -1 };
-}
-
-async function useKey(deps: SignDeps, order: SignOrder, message: Uint8Array): Promise<Uint8Array> {
-  try {
-    return await deps.keyStore.sign(deps.database, order.key.keyId, order.key.purpose, message);
-  } catch (error) {
-    // A recall between the intent and here has destroyed the key: that is an answer, not a fault.
-    const session = order.key.sessionId && (await findSession(deps.database, order.key.sessionId));
-    if (session && session.state !== 'active') throw new Refusal('session-closed', undefined, { cause: error });
-    throw error;
-  }
-}
-
-/** A fault in a key or in the arithmetic must never reach a record. */
-function assertOwnSignature(certificate: Uint8Array, message: Uint8Array, signature: Uint8Array): void {
-  const { publicKey } = parseCertificate(certificate).spki;
-  if (!sm2Verify(publicKey, message, sm2SignatureFromDer(signature))) {
-    throw new Error(`the key does not fit its certificate ${toHex(sm3(certificate))}`);
-  }
 }

@@ -1,22 +1,15 @@
 import type { SignTaskResult } from '@medsign/contract/sign-tasks';
 import { toHex } from '@medsign/engine/bytes/hex';
 import { checkPin, findSystem, getPerson, type Person } from '../identity/index.ts';
-import { inTransaction } from '../platform/database.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { Refusal } from '../platform/refusal.ts';
-import { activateSession, prepareSession } from './activate-session.ts';
-import type { ApprovalDeps } from './approve-session.ts';
 import { checkInput, type Lookups, lookupsIn } from './check-input.ts';
-import { closeSession } from './close-session.ts';
 import { signOrders } from './sign-orders.ts';
 import { sessionKey } from './signing-key.ts';
 import { contentBytes } from './store-records.ts';
-import { insertSession, lockSession, type SessionRow } from './store-sessions.ts';
 import { findTask, type TaskRow } from './store-tasks.ts';
-import type { CheckedInput, SigningKey } from './types.ts';
-
-/** Long enough for a hundred signatures, short enough to be of no other use. */
-const VALID_MINUTES = 10;
+import { endTaskSession, openTaskSession } from './task-session.ts';
+import type { ApprovalDeps, CheckedInput, SigningKey } from './types.ts';
 
 type Prepared = { readonly taskId: string } & (
   | { readonly checked: CheckedInput; readonly refusal?: undefined }
@@ -40,7 +33,8 @@ export async function signTasks(
   for (const taskId of input.taskIds) prepared.push(await prepare(deps, lookups, signer, taskId));
   const ready = prepared.filter((task) => task.refusal === undefined);
   if (ready.length === 0) return prepared.map(resultOf);
-  const session = await openTaskSession(deps, signer, ready);
+  const digests = ready.map((task) => [task.taskId, toHex(task.checked.content.digest)]);
+  const session = await openTaskSession(deps, signer, Object.fromEntries(digests));
   const results = new Map<string, SignTaskResult>();
   try {
     const key = await sessionKey(deps.database, session, session.approved_at as Date);
@@ -83,44 +77,6 @@ async function inputOf(deps: ApprovalDeps, task: TaskRow) {
   };
 }
 
-async function openTaskSession(deps: ApprovalDeps, signer: Person, tasks: readonly Prepared[]): Promise<SessionRow> {
-  const at = deps.clock.now();
-  const session: SessionRow = {
-    id: uuidv7(deps.clock, deps.random),
-    signer_id: signer.id,
-    signer_job_no: signer.jobNo,
-    signer_name: signer.name,
-    system_code: null,
-    system_name: null,
-    workstation: 'console',
-    purpose: 'sign-tasks',
-    document_types: null,
-    max_count: tasks.length,
-    valid_minutes: VALID_MINUTES,
-    reserved_count: 0,
-    signed_count: 0,
-    state: 'pending',
-    approval_token: null,
-    requested_at: at,
-    request_expires_at: new Date(at.getTime() + VALID_MINUTES * 60_000),
-    approved_at: null,
-    expires_at: null,
-    closed_at: null,
-    approval_statement: null,
-    approval_digest: null,
-    key_id: null,
-    certificate_id: null,
-  };
-  const digests = Object.fromEntries(
-    tasks.flatMap((task) => (task.refusal ? [] : [[task.taskId, toHex(task.checked.content.digest)]])),
-  );
-  const prepared = await inTransaction(deps.database, async (tx) => {
-    await insertSession(tx, session);
-    return prepareSession(tx, deps, { session, signer, at, tasks: digests });
-  });
-  return inTransaction(deps.database, (tx) => activateSession(tx, deps, prepared));
-}
-
 async function signOne(deps: ApprovalDeps, task: Prepared, key: SigningKey): Promise<SignTaskResult> {
   if (task.refusal !== undefined) return resultOf(task);
   const recordId = uuidv7(deps.clock, deps.random);
@@ -131,15 +87,6 @@ async function signOne(deps: ApprovalDeps, task: Prepared, key: SigningKey): Pro
     if (error instanceof Refusal) return resultOf({ taskId: task.taskId, refusal: error });
     throw error;
   }
-}
-
-/** All signed closes it already; otherwise the key goes now. */
-async function endTaskSession(deps: ApprovalDeps, sessionId: string, signer: Person): Promise<void> {
-  await inTransaction(deps.database, async (tx) => {
-    const session = await lockSession(tx, sessionId);
-    if (session?.state !== 'active') return;
-    await closeSession(tx, deps, session, 'expired', deps.clock.now(), { kind: 'person', id: signer.jobNo });
-  });
 }
 
 function resultOf(task: Prepared): SignTaskResult {

@@ -1,5 +1,5 @@
 import type { SignFormat } from '@medsign/contract/data-signs';
-import type { BusinessSystem, Department, Person } from '../identity/index.ts';
+import type { BusinessSystem, Department, Person, PinDeps } from '../identity/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import type { KeyPurpose, KeyStore } from '../platform/key-store.ts';
@@ -25,6 +25,9 @@ export interface SignDeps {
   readonly outbox: Outbox;
   readonly settings: SignSettings;
 }
+
+/** For what a person approves with the PIN. */
+export type ApprovalDeps = SignDeps & Pick<PinDeps, 'masterKey'>;
 
 export type ContentKind = 'text' | 'base64' | 'sm3';
 

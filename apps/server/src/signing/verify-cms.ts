@@ -4,8 +4,9 @@ import { type SignedDataReport, verifySignedData } from '@medsign/engine/cms/ver
 import { type Check, failed, indeterminate, judge, passed, verdictOf, worstVerdict } from '@medsign/engine/pki/check';
 import { type TokenReport, verifyToken } from '@medsign/engine/tsp/verify-token';
 import type { Trust } from './trust.ts';
+import type { Outcome } from './verification-report.ts';
 import { judgedTimeCheck, tokenChecks, under } from './verify-checks.ts';
-import type { Outcome, SignatureToVerify } from './verify-signature.ts';
+import type { SignatureToVerify } from './verify-signature.ts';
 
 const PROFILES = { 'cms-gm': ['gm'], cms: ['rfc'] } as const;
 

@@ -5,8 +5,9 @@ import { type Check, failed, indeterminate, passed, skipped, verdictOf, worstVer
 import { validatePath } from '@medsign/engine/pki/validate-path';
 import { type TokenReport, verifyToken } from '@medsign/engine/tsp/verify-token';
 import type { Trust } from './trust.ts';
+import type { Outcome } from './verification-report.ts';
 import { judgedTimeCheck, tokenChecks } from './verify-checks.ts';
-import type { Outcome, SignatureToVerify } from './verify-signature.ts';
+import type { SignatureToVerify } from './verify-signature.ts';
 
 /** A DER SM2Signature over content, with the certificate and the token given beside it. */
 export async function verifyRaw(input: SignatureToVerify, trust: Trust): Promise<Outcome> {
