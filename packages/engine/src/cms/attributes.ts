@@ -1,8 +1,7 @@
 import type { DerReader } from '../asn1/der-reader.ts';
 import { octetString, oid, sequence, setOf, time } from '../asn1/der-writer.ts';
 import { OID } from '../asn1/oids.ts';
-import type { CmsProfile } from './profiles.ts';
-import { WRITING_PROFILES } from './profiles.ts';
+import { type CmsProfile, WRITING_PROFILES } from './profiles.ts';
 import { signingCertificateV2 } from './signing-certificate.ts';
 
 /** One attribute with the DER of its values. */

@@ -1,6 +1,5 @@
 import { Asn1Error } from '../asn1/asn1-error.ts';
-import type { DerReader } from '../asn1/der-reader.ts';
-import { readDer } from '../asn1/der-reader.ts';
+import { type DerReader, readDer } from '../asn1/der-reader.ts';
 import { explicit, implicit, integer, octetString, oid, sequence, setOf } from '../asn1/der-writer.ts';
 import { OID } from '../asn1/oids.ts';
 import { contextConstructedTag, contextPrimitiveTag, TAG } from '../asn1/tags.ts';

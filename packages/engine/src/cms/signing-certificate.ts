@@ -1,5 +1,4 @@
-import type { DerReader } from '../asn1/der-reader.ts';
-import { readDer } from '../asn1/der-reader.ts';
+import { type DerReader, readDer } from '../asn1/der-reader.ts';
 import { explicit, octetString, oid, sequence } from '../asn1/der-writer.ts';
 import { OID } from '../asn1/oids.ts';
 import { contextConstructedTag, TAG } from '../asn1/tags.ts';

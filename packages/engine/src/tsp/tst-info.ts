@@ -1,6 +1,5 @@
 import { Asn1Error } from '../asn1/asn1-error.ts';
-import type { DerReader } from '../asn1/der-reader.ts';
-import { readDer } from '../asn1/der-reader.ts';
+import { type DerReader, readDer } from '../asn1/der-reader.ts';
 import {
   explicit,
   generalizedTime,
