@@ -38,6 +38,6 @@ export function certificateColumns({ t, pick }: Words): readonly Column<Certific
     },
     { key: 'notBefore', title: t('certificates.notBefore'), render: (one) => <Instant value={one.notBefore} short /> },
     { key: 'notAfter', title: t('certificates.notAfter'), render: (one) => <Instant value={one.notAfter} short /> },
-    { key: 'serial', title: t('record.serial'), render: (one) => <code>{one.serial}</code> },
+    { key: 'serial', title: t('record.serial'), render: (one) => <code className="serial">{one.serial}</code> },
   ];
 }

@@ -1,6 +1,6 @@
 import { DEPARTMENT_KINDS, type Department, type PutDepartment } from '@medsign/contract/departments';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Checkbox, Form, Input, Modal, Select } from 'antd';
+import { Alert, AutoComplete, Checkbox, Form, Input, Modal, Select } from 'antd';
 import { call } from '../api/client.ts';
 import { useLanguage } from '../i18n/use-language.ts';
 import { ProblemPanel } from '../shared/problem-panel.tsx';
@@ -21,6 +21,8 @@ export function DepartmentDialog(properties: {
   const { department } = properties;
   const [form] = Form.useForm<Fields>();
   const active = Form.useWatch('active', form);
+  const campusCode = Form.useWatch('campusCode', form) ?? '';
+  const newCampus = campusCode !== '' && !properties.campuses.some(({ code }) => code === campusCode);
   const saving = useMutation({
     mutationFn: ({ code, ...body }: Fields) =>
       call<Department>(`/v1/departments/${encodeURIComponent(code)}`, { method: 'PUT', body }),
@@ -29,6 +31,7 @@ export function DepartmentDialog(properties: {
       properties.close();
     },
   });
+  const codeRule = { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, message: t('systems.codeRule') };
   const required = { required: true, whitespace: true, message: t('setup.required') };
   return (
     <Modal
@@ -49,24 +52,34 @@ export function DepartmentDialog(properties: {
             code: fields.code,
             name: fields.name,
             campusCode: fields.campusCode,
+            ...(newCampus && fields.campusName !== undefined ? { campusName: fields.campusName } : {}),
             kind: fields.kind,
             active: fields.active,
           })
         }
       >
-        <Form.Item
-          name="code"
-          label={t('word.code')}
-          rules={[required, { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, message: t('systems.codeRule') }]}
-        >
+        <Form.Item name="code" label={t('word.code')} rules={[required, codeRule]}>
           <Input disabled={department !== undefined} maxLength={64} />
         </Form.Item>
         <Form.Item name="name" label={t('word.name')} rules={[required]}>
           <Input maxLength={128} />
         </Form.Item>
-        <Form.Item name="campusCode" label={t('departments.campus')} rules={[required]}>
-          <Select options={properties.campuses.map(({ code, name }) => ({ value: code, label: name }))} />
+        <Form.Item
+          name="campusCode"
+          label={t('departments.campusCode')}
+          extra={t('departments.campusHelp')}
+          rules={[required, codeRule]}
+        >
+          <AutoComplete
+            maxLength={64}
+            options={properties.campuses.map(({ code, name }) => ({ value: code, label: `${name} ${code}` }))}
+          />
         </Form.Item>
+        {newCampus ? (
+          <Form.Item name="campusName" label={t('departments.campusName')} rules={[required]}>
+            <Input maxLength={128} />
+          </Form.Item>
+        ) : null}
         <Form.Item name="kind" label={t('departments.kind')}>
           <Select options={Object.entries(DEPARTMENT_KINDS).map(([value, names]) => ({ value, label: pick(names) }))} />
         </Form.Item>

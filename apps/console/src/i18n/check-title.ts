@@ -1,12 +1,17 @@
 import { CHECK_TEXTS } from './texts/checks.ts';
 import type { Words } from './use-language.ts';
 
-/** Name of a check in the reader's language; a check this console does not know shows its own name. */
-export function checkTitle(name: string, words: Words): string {
-  const key = `checks.${name}`;
-  return isKnown(key) ? words.t(key) : name;
+type CheckKey = keyof typeof CHECK_TEXTS;
+
+/** Name of a check in the reader's language, `part.check` too; what this console does not know shows its own name. */
+export function checkTitle(name: string, { t }: Pick<Words, 't'>): string {
+  const dot = name.indexOf('.');
+  if (dot < 0) return known(`checks.${name}`, t) ?? name;
+  const part = known(`checks.part.${name.slice(0, dot)}`, t);
+  const check = known(`checks.${name.slice(dot + 1)}`, t);
+  return part === undefined || check === undefined ? name : `${part} · ${check}`;
 }
 
-function isKnown(key: string): key is keyof typeof CHECK_TEXTS {
-  return Object.hasOwn(CHECK_TEXTS, key);
+function known(key: string, t: Words['t']): string | undefined {
+  return Object.hasOwn(CHECK_TEXTS, key) ? t(key as CheckKey) : undefined;
 }
