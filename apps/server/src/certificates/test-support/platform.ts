@@ -74,7 +74,7 @@ export function doctorRequest(
   };
 }
 
-const STAFF: readonly { jobNo: string; name: string; roles: readonly Role[]; test?: boolean; active?: boolean }[] = [
+const STAFF: readonly { jobNo: string; name: string; roles: readonly Role[]; test?: boolean }[] = [
   { jobNo: '1001', name: '龘䶮𠮷', roles: ['doctor'] },
   { jobNo: '1002', name: '李雷', roles: ['nurse'] },
   { jobNo: 'T_01', name: '测试医生', roles: ['doctor'], test: true },
