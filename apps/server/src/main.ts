@@ -1,6 +1,7 @@
 /** `npm start`: reads the configuration, opens the platform, serves, and ends in order. */
 import { compose, type Foundation, openFoundation, type Platform } from './compose.ts';
 import { type Config, parseConfig } from './config.ts';
+import { discardUnfinishedDemo, openDemo } from './demo/open-demo.ts';
 import { type ShutdownStep, shutDownOnSignals } from './edge/graceful-shutdown.ts';
 import { readEnvironment } from './env.ts';
 import { createSetupToken, findInstallation } from './identity/index.ts';
@@ -29,6 +30,7 @@ async function start(config: Config): Promise<void> {
     process.channel?.unref();
   }
 
+  discardUnfinishedDemo(config);
   const foundation = await openFoundation(config, log, steps);
   void foundation.databaseEnded.then(() => shutDown('the database ended', 1));
   const platform = await compose(foundation, steps);
@@ -48,10 +50,13 @@ function untilConsoleIsBuilt(): Promise<void> {
   return new Promise((done) => process.once('message', () => done()));
 }
 
-/** Fills a new platform, or offers its set-up; returns the lines to show. */
+/** Fills a new demo, or offers the set-up of a new platform; returns the lines to show. */
 async function firstStart({ config, database, mode }: Foundation, { dependencies }: Platform): Promise<string[]> {
-  if ((await findInstallation(database)) !== undefined) return [];
-  if (mode === 'production') {
+  if (mode === 'demo') {
+    const { dataFolder, baseUrl, demoRecords } = config;
+    return openDemo(dependencies, { dataFolder, baseUrl, records: demoRecords, output: process.stdout });
+  }
+  if ((await findInstallation(database)) === undefined) {
     const token = await inTransaction(database, (tx) => createSetupToken(tx, dependencies));
     return [
       '初始化平台（链接一次有效） Set the platform up (the link works once):',
