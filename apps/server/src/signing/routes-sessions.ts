@@ -24,6 +24,14 @@ const TAGS = ['sign-sessions'];
 
 /** Sign sessions: asked for by systems, answered and recalled by people. */
 export function sessionRoutes(deps: SigningRouteDeps): (app: FastifyInstance) => Promise<void> {
+  return async (app) => {
+    await app.register(openingRoutes(deps));
+    await app.register(watchingRoutes(deps));
+  };
+}
+
+/** Asked for, and answered. */
+function openingRoutes(deps: SigningRouteDeps): (app: FastifyInstance) => Promise<void> {
   return async (plain) => {
     const app = plain.withTypeProvider<TypeBoxTypeProvider>();
     app.post(
@@ -42,6 +50,34 @@ export function sessionRoutes(deps: SigningRouteDeps): (app: FastifyInstance) =>
         return reply.code(201).send(await requestSession(deps, { system, request: request.body }));
       },
     );
+    app.post(
+      '/v1/sign-session-approvals',
+      {
+        config: { access: 'public' },
+        schema: {
+          tags: TAGS,
+          summary: '本人同意或拒绝授权 · The person approves (with PIN) or denies',
+          body: SignSessionApproval,
+          response: { 200: SignSessionDecided, ...REFUSED },
+        },
+      },
+      async (request) => {
+        const { token, decision, pin } = request.body;
+        const session = await decideSession(deps, { token, decision, pin });
+        return {
+          sessionId: session.id,
+          status: decision === 'approve' ? ('active' as const) : ('denied' as const),
+          expiresAt: (session.expires_at ?? session.request_expires_at).toISOString(),
+        };
+      },
+    );
+  };
+}
+
+/** Listed, watched and recalled. */
+function watchingRoutes(deps: SigningRouteDeps): (app: FastifyInstance) => Promise<void> {
+  return async (plain) => {
+    const app = plain.withTypeProvider<TypeBoxTypeProvider>();
     app.get(
       '/v1/sign-sessions',
       {
@@ -86,27 +122,6 @@ export function sessionRoutes(deps: SigningRouteDeps): (app: FastifyInstance) =>
       async (request) => {
         const by = closerOf(request.caller);
         return sessionView(await recallSession(deps, { sessionId: request.params.id, by }), deps.clock.now());
-      },
-    );
-    app.post(
-      '/v1/sign-session-approvals',
-      {
-        config: { access: 'public' },
-        schema: {
-          tags: TAGS,
-          summary: '本人同意或拒绝授权 · The person approves (with PIN) or denies',
-          body: SignSessionApproval,
-          response: { 200: SignSessionDecided, ...REFUSED },
-        },
-      },
-      async (request) => {
-        const { token, decision, pin } = request.body;
-        const session = await decideSession(deps, { token, decision, pin });
-        return {
-          sessionId: session.id,
-          status: decision === 'approve' ? ('active' as const) : ('denied' as const),
-          expiresAt: (session.expires_at ?? session.request_expires_at).toISOString(),
-        };
       },
     );
   };

@@ -21,29 +21,16 @@ const TAGS = ['sign-tasks'];
 
 /** Data waiting to be signed: watched by systems, signed or rejected by people. */
 export function taskRoutes(deps: SigningRouteDeps): (app: FastifyInstance) => Promise<void> {
+  return async (app) => {
+    await app.register(watchingRoutes(deps));
+    await app.register(decidingRoutes(deps));
+  };
+}
+
+/** State of a task, and its withdrawal. */
+function watchingRoutes(deps: SigningRouteDeps): (app: FastifyInstance) => Promise<void> {
   return async (plain) => {
     const app = plain.withTypeProvider<TypeBoxTypeProvider>();
-    app.get(
-      '/v1/sign-tasks',
-      {
-        config: { access: ['person'] },
-        schema: {
-          tags: TAGS,
-          summary: '我的待签任务 · One’s own tasks that wait',
-          querystring: Strict(PageQuery),
-          response: { 200: SignTaskList, ...REFUSED },
-        },
-      },
-      async (request) => {
-        const limit = request.query.limit ?? 50;
-        const after = request.query.cursor && idOfCursor(request.query.cursor);
-        const { personId } = callingPerson(request.caller);
-        const rows = await openTasksOf(deps.database, personId, { after, limit: limit + 1 });
-        const items = rows.slice(0, limit).map(taskView);
-        const last = items.at(-1);
-        return rows.length > limit && last ? { items, next: cursorOfId(last.taskId) } : { items };
-      },
-    );
     app.get(
       '/v1/sign-tasks/:id',
       {
@@ -78,6 +65,34 @@ export function taskRoutes(deps: SigningRouteDeps): (app: FastifyInstance) => Pr
       async (request) => {
         const system = await callingSystem(deps, request.caller);
         return taskView(await withdrawTask(deps, { taskId: request.params.id, systemCode: system.code }));
+      },
+    );
+  };
+}
+
+/** What the signer sees and does. */
+function decidingRoutes(deps: SigningRouteDeps): (app: FastifyInstance) => Promise<void> {
+  return async (plain) => {
+    const app = plain.withTypeProvider<TypeBoxTypeProvider>();
+    app.get(
+      '/v1/sign-tasks',
+      {
+        config: { access: ['person'] },
+        schema: {
+          tags: TAGS,
+          summary: '我的待签任务 · One’s own tasks that wait',
+          querystring: Strict(PageQuery),
+          response: { 200: SignTaskList, ...REFUSED },
+        },
+      },
+      async (request) => {
+        const limit = request.query.limit ?? 50;
+        const after = request.query.cursor && idOfCursor(request.query.cursor);
+        const { personId } = callingPerson(request.caller);
+        const rows = await openTasksOf(deps.database, personId, { after, limit: limit + 1 });
+        const items = rows.slice(0, limit).map(taskView);
+        const last = items.at(-1);
+        return rows.length > limit && last ? { items, next: cursorOfId(last.taskId) } : { items };
       },
     );
     // A colon begins a parameter for the router; two stand for the colon itself.
