@@ -4,33 +4,21 @@ import { equalBytes } from '../bytes/bytes.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier, hasNoParameters } from '../pki/algorithm-identifier.ts';
 import { checkSignature, type DigestName, digestAlgorithm, signatureAlgorithm } from '../pki/algorithms.ts';
 import type { Certificate } from '../pki/certificate.ts';
-import { type Check, failed, indeterminate, judge, passed, skipped } from '../pki/check.ts';
-import { equalNames } from '../pki/name.ts';
-import type { PlatformCrypto } from '../pki/platform-crypto.ts';
+import { type Check, failed, indeterminate, judge } from '../pki/check.ts';
 import { type Attribute, singleValue } from './attributes.ts';
 import { dangerousContent } from './dangerous-content.ts';
+import { type FindSignerQuestion, findSigner } from './find-signer.ts';
 import type { VerificationRules } from './profiles.ts';
 import type { SignedData, SignerInfo } from './signed-data.ts';
-import {
-  matchesSigningCertificate,
-  readSigningCertificate,
-  type SigningCertificateReference,
-} from './signing-certificate.ts';
 
-export interface SignerQuestion {
+export type SignerQuestion = FindSignerQuestion & {
   readonly message: SignedData;
-  readonly signer: SignerInfo;
   readonly rules: VerificationRules;
-  /** Certificates the signer's is looked for among. */
-  readonly certificates: readonly Certificate[];
   /** Octets of the content; undefined when only a digest is known, or nothing. */
   readonly content: Uint8Array | undefined;
   /** Digest of the content by the named algorithm; undefined when it cannot be had. */
   readonly contentDigest: (name: DigestName) => Promise<Uint8Array | undefined>;
-  /** Whether signing-certificate must be there, as in timestamp tokens. */
-  readonly signingCertificateRequired: boolean;
-  readonly platform: PlatformCrypto | undefined;
-}
+};
 
 export interface SignerOutcome {
   readonly checks: readonly Check[];
@@ -43,12 +31,11 @@ export interface SignerOutcome {
 export async function verifySigner(question: SignerQuestion): Promise<SignerOutcome> {
   const { signer, rules } = question;
   const attributes = signer.signedAttributes?.list ?? [];
-  const reference = signingCertificateReference(attributes);
   const checks: Check[] = [algorithmCheck(question), attributesCheck(question)];
   if (signer.signedAttributes !== undefined) {
     checks.push(contentTypeCheck(question, attributes), await messageDigestCheck(question, attributes));
   }
-  const found = await findCertificate(question, reference);
+  const found = await findSigner(question);
   checks.push(...found.checks);
   if (found.certificate === undefined) return { checks };
   const { certificate } = found;
@@ -121,62 +108,6 @@ async function messageDigestCheck(question: SignerQuestion, attributes: readonly
   const actual = algorithm && (await question.contentDigest(algorithm.name));
   if (actual === undefined) return indeterminate(name, 'content, or its digest by this algorithm, is not at hand');
   return judge(name, equalBytes(stated, actual), 'content is not what was signed');
-}
-
-/** `absent`, `repeated`, or the reference with the version of its attribute. */
-function signingCertificateReference(
-  attributes: readonly Attribute[],
-): SigningCertificateReference | 'absent' | 'repeated' {
-  const v2 = singleValue(attributes, OID.signingCertificateV2);
-  if (v2 instanceof Uint8Array) return readSigningCertificate(v2, 2);
-  if (v2 === 'repeated') return v2;
-  const v1 = singleValue(attributes, OID.signingCertificate);
-  return v1 instanceof Uint8Array ? readSigningCertificate(v1, 1) : v1;
-}
-
-/**
- * The certificate named by the signer. Where the signed attributes carry its digest, that decides, so an injected
- * certificate of the same issuer and serial number cannot take its place (X-09).
- */
-async function findCertificate(
-  question: SignerQuestion,
-  reference: SigningCertificateReference | 'absent' | 'repeated',
-): Promise<{ certificate?: Certificate; checks: Check[] }> {
-  const named = question.certificates.filter(
-    (certificate, index, all) =>
-      isNamed(question.signer, certificate) &&
-      all.findIndex((other) => equalBytes(other.der, certificate.der)) === index,
-  );
-  const [only] = named;
-  if (only === undefined) return { checks: [indeterminate('signer-certificate', 'not in the message nor given')] };
-  if (reference === 'repeated') return { checks: [failed('signing-certificate', 'appears more than once')] };
-  if (reference === 'absent') {
-    if (named.length > 1) return { checks: [failed('signer-certificate', 'several certificates fit')] };
-    const missing = question.signingCertificateRequired
-      ? failed('signing-certificate', 'attribute is absent')
-      : skipped('signing-certificate', 'attribute is absent');
-    return { certificate: only, checks: [passed('signer-certificate'), missing] };
-  }
-  let unknown = false;
-  for (const certificate of named) {
-    const match = await matchesSigningCertificate(reference, certificate, question.platform);
-    if (match === 'match') {
-      return { certificate, checks: [passed('signer-certificate'), passed('signing-certificate')] };
-    }
-    unknown ||= match === 'unknown';
-  }
-  const check = unknown
-    ? indeterminate('signing-certificate', `digest ${reference.digest} is not available`)
-    : failed('signing-certificate', 'attribute names another certificate');
-  return { certificate: only, checks: [passed('signer-certificate'), check] };
-}
-
-function isNamed({ identifier }: SignerInfo, certificate: Certificate): boolean {
-  if (identifier.kind === 'issuer') {
-    return equalBytes(identifier.serial, certificate.serial) && equalNames(identifier.issuer, certificate.issuer);
-  }
-  const own = certificate.extensions.subjectKeyIdentifier;
-  return own !== undefined && equalBytes(own, identifier.keyIdentifier);
 }
 
 async function signatureCheck(question: SignerQuestion, certificate: Certificate): Promise<Check> {
