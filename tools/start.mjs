@@ -30,6 +30,15 @@ const server = spawn(node, [join(root, 'apps/server/src/main.ts'), ...process.ar
 });
 // The terminal sends Ctrl-C to all of us and npm passes it on once more; the server takes several for one.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
+// npm's shell may die of a signal that was meant for all of us and reached only npm: then nobody is left who could pass one on.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event !== undefined) {
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    server.kill('SIGINT');
+  }, 500);
+}
 
 build?.on('error', () => consoleBuilt(false));
 build?.on('exit', (code) => consoleBuilt(code === 0));

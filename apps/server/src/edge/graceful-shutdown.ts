@@ -22,7 +22,7 @@ export function shutDownOnSignals(
   const begin = (reason: string, exitCode = 0): void => {
     if (since !== undefined) return;
     since = performance.now();
-    log.info({ reason }, 'shutting down');
+    log[exitCode === 0 ? 'info' : 'error']({ reason }, 'shutting down');
     setTimeout(() => {
       log.error('shutting down took too long');
       process.exit(1);

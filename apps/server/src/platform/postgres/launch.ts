@@ -12,7 +12,7 @@ import { findTool, SYSTEM_PATH, toolEnvironment } from './system-tools.ts';
 /** Exit code of `flock` when somebody else holds the lock. */
 const LOCK_HELD = 75;
 const LOG_LIMIT = 16 * 1024 * 1024;
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 3_000;
 
 export interface PostgresOptions {
   /** Data folder of PostgreSQL; its parent exists or is made. Beside it lie `.run`, `.lock` and `.log`. */
