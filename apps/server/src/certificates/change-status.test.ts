@@ -10,7 +10,7 @@ import { certificateInForce } from './certificate-in-force.ts';
 import { changeCertificateStatus, revokeEverywhere } from './change-status.ts';
 import { issueCertificates } from './complete-issuance.ts';
 import { authorityCertificate, getCertificate, historyOf } from './find-certificates.ts';
-import { currentCrls, freshCrl, refreshCrls } from './publish-crl.ts';
+import { currentCrls, freshCrl, refreshCrls } from './fresh-crl.ts';
 import { ACTOR, DOCTOR, doctorRequest, openAuthorities, type TestPlatform } from './test-support/platform.ts';
 import type { IssuedCertificate } from './types.ts';
 

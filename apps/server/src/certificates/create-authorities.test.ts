@@ -8,7 +8,7 @@ import { findExtension } from '@medsign/engine/pki/extensions';
 import { listLeaves } from '../audit/index.ts';
 import { createAuthorities } from './create-authorities.ts';
 import { authorityCertificate, chainOf, findAuthority, intermediates, trustAnchors } from './find-certificates.ts';
-import { currentCrls } from './publish-crl.ts';
+import { currentCrls } from './fresh-crl.ts';
 import { HOSPITAL, openAuthorities, openPlatform } from './test-support/platform.ts';
 
 test('the first start makes root, issuing authority, timestamp and OCSP certificates that verify', async (t) => {

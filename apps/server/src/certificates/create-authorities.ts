@@ -1,11 +1,10 @@
 import type { ProfileName } from '@medsign/contract/certificates';
-import type { Certificate } from '@medsign/engine/pki/certificate';
 import { inTransaction, type Transaction } from '../platform/database.ts';
-import type { StoredKey } from '../platform/key-store.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { completeUnder, type SigningAuthority } from './complete-issuance.ts';
 import { findAuthority } from './find-certificates.ts';
-import { type PlannedIssuance, planIssuance, writeIntents } from './prepare-issuance.ts';
+import { type PlannedIssuance, planIssuance } from './plan-issuance.ts';
+import { writeIntents } from './prepare-issuance.ts';
 import { PROFILES } from './profiles.ts';
 import { publishCrl } from './publish-crl.ts';
 import { DEMO_MARK } from './rules.ts';
@@ -40,7 +39,7 @@ const CEREMONY: readonly {
 
 interface CeremonyStep {
   readonly name: string;
-  readonly key: StoredKey;
+  readonly key: Awaited<ReturnType<CertificateDeps['keyStore']['create']>>;
   readonly planned: PlannedIssuance;
 }
 
@@ -71,7 +70,7 @@ async function begin(tx: Transaction, deps: CertificateDeps, input: AuthoritiesI
   await lockCreation(tx);
   if (await exist(tx, input)) return undefined;
   const steps: CeremonyStep[] = [];
-  const drafts = new Map<string, Certificate>();
+  const drafts = new Map<string, PlannedIssuance['draft']>();
   for (const part of CEREMONY.filter(({ demoOnly }) => input.demo || demoOnly !== true)) {
     const profile = PROFILES[part.profile];
     const key = await deps.keyStore.create(tx, profile.keyPurpose);

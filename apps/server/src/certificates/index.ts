@@ -10,9 +10,9 @@ export {
   intermediates,
   trustAnchors,
 } from './find-certificates.ts';
+export { currentCrls, freshCrl, refreshCrls } from './fresh-crl.ts';
 export { prepareIssuance } from './prepare-issuance.ts';
 export { approvalHashOf, privateOids } from './private-oids.ts';
-export { currentCrls, freshCrl, refreshCrls } from './publish-crl.ts';
 export { type CertificateRouteDeps, certificateRoutes } from './routes.ts';
 export { assertCertificateInForce } from './rules.ts';
 export type {

@@ -13,9 +13,9 @@ import { certificateInForce } from './certificate-in-force.ts';
 import { changeCertificateStatus, revokeEverywhere } from './change-status.ts';
 import { completeIssuance, issueCertificate, issueCertificates } from './complete-issuance.ts';
 import { authorityCertificate, getCertificate } from './find-certificates.ts';
+import { freshCrl } from './fresh-crl.ts';
 import { prepareIssuance } from './prepare-issuance.ts';
 import { approvalHashOf } from './private-oids.ts';
-import { freshCrl } from './publish-crl.ts';
 import { findIntents } from './store.ts';
 import {
   ACTOR,

@@ -2,7 +2,6 @@ import { readDer } from '@medsign/engine/asn1/der-reader';
 import { OID } from '@medsign/engine/asn1/oids';
 import { TAG } from '@medsign/engine/asn1/tags';
 import { equalBytes } from '@medsign/engine/bytes/bytes';
-import { toHex } from '@medsign/engine/bytes/hex';
 import type { Certificate } from '@medsign/engine/pki/certificate';
 import { type Extension, findExtension, keyIdentifierOf } from '@medsign/engine/pki/extensions';
 import { attributeOf, type NameAttribute } from '@medsign/engine/pki/name';
@@ -300,7 +299,7 @@ const STATUS: readonly Lint[] = [
     holds: (certificate, { profile }) => {
       const found = extensionOf(certificate, OID.ocspNoCheck);
       if (!profile.ocspNoCheck) return found === undefined;
-      return found !== undefined && !found.critical && toHex(found.value) === '0500';
+      return found !== undefined && !found.critical && equalBytes(found.value, Uint8Array.of(TAG.null, 0));
     },
   },
   {
@@ -309,7 +308,11 @@ const STATUS: readonly Lint[] = [
     holds: (certificate, { profile, settings }) => {
       const found = extensionOf(certificate, privateOids(settings.oidArc).approvalHash);
       if (!profile.approvalHash) return found === undefined;
-      return found !== undefined && !found.critical && toHex(found.value.subarray(0, 2)) === '0420';
+      return (
+        found !== undefined &&
+        !found.critical &&
+        equalBytes(found.value.subarray(0, 2), Uint8Array.of(TAG.octetString, 32))
+      );
     },
   },
   {

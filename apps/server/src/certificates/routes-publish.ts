@@ -4,7 +4,7 @@ import { encodePem } from '@medsign/engine/pki/pem';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { authorityCertificate } from './find-certificates.ts';
-import { freshCrl } from './publish-crl.ts';
+import { freshCrl } from './fresh-crl.ts';
 import { type CertificateRouteDeps, REFUSED, sendOctets } from './routes-shared.ts';
 
 const PEM = 'application/x-pem-file';

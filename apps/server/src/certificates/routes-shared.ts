@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '../audit/index.ts';
 import type { Caller } from '../edge/caller.ts';
 import { Refusal } from '../platform/refusal.ts';
+import { chainOf, getCertificate, historyOf } from './find-certificates.ts';
 import { reasonName, statusAt } from './rules.ts';
 import type { StatusChangeRow } from './store-status.ts';
 import type { CertificateDeps, StoredCertificate } from './types.ts';
@@ -14,6 +15,8 @@ export type CertificateRouteDeps = CertificateDeps;
 
 /** What every route may answer besides its own. */
 export const REFUSED = { '4xx': Problem, '5xx': Problem } as const;
+
+export const TAGS = ['certificates'];
 
 /** The caller as the ledger writes it down. */
 export function actorOf(caller: Caller | undefined): Actor {
@@ -38,7 +41,7 @@ export function summaryOf(certificate: StoredCertificate, at: Date): Certificate
   };
 }
 
-export function detailOf(
+function detailOf(
   certificate: StoredCertificate,
   more: { readonly at: Date; readonly chain: readonly Uint8Array[]; readonly history: readonly StatusChangeRow[] },
 ): CertificateDetail {
@@ -60,6 +63,16 @@ export function detailOf(
       by: { kind: change.actor_kind, id: change.actor_id },
     })),
   };
+}
+
+/** A certificate with its chain and history. Throws Refusal `unknown-certificate`. */
+export async function describe(deps: CertificateRouteDeps, id: string): Promise<CertificateDetail> {
+  const certificate = await getCertificate(deps.database, id);
+  return detailOf(certificate, {
+    at: deps.clock.now(),
+    chain: await chainOf(deps.database, id),
+    history: await historyOf(deps.database, id),
+  });
 }
 
 /** Opaque cursors of lists. */
