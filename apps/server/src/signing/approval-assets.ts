@@ -42,9 +42,9 @@ export const APPROVAL_JS = `(function () {
     message.textContent = text;
   }
   function local(instant) {
-    var at = new Date(instant);
-    function two(n) { return n < 10 ? '0' + n : String(n); }
-    return at.getFullYear() + '-' + two(at.getMonth() + 1) + '-' + two(at.getDate()) + ' ' + two(at.getHours()) + ':' + two(at.getMinutes());
+    var offset = Number(form.getAttribute('data-offset'));
+    var at = new Date(new Date(instant).getTime() + offset * 60000);
+    return at.toISOString().slice(0, 16).replace('T', ' ') + ' (' + form.getAttribute('data-zone') + ')';
   }
   function answered(status, body) {
     busy(false);

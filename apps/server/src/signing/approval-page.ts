@@ -74,7 +74,7 @@ function requestBody(input: ApprovalPageInput, session: SessionRow, token: strin
 ${rows}
 </table>
 <noscript><p class="message">${escaped(text.script)}</p></noscript>
-<form id="answer" class="hidden" method="post" action="/v1/sign-session-approvals" data-token="${escaped(token)}" data-texts="${escaped(texts)}">
+<form id="answer" class="hidden" method="post" action="/v1/sign-session-approvals" data-token="${escaped(token)}" data-zone="${escaped(input.timeZone)}" data-offset="${offsetMinutes(session.requested_at, input.timeZone)}" data-texts="${escaped(texts)}">
 <label for="pin">${escaped(text.pin)}</label>
 <input id="pin" type="password" inputmode="numeric" autocomplete="off" maxlength="12" aria-describedby="message">
 <button class="yes" type="submit">${escaped(text.approve)}</button>
@@ -87,6 +87,12 @@ ${rows}
 function formatTime(at: Date, timeZone: string): string {
   const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at);
   return `${shown} (${timeZone})`;
+}
+
+/** Of the zone against UTC at `at`. */
+function offsetMinutes(at: Date, timeZone: string): number {
+  const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at);
+  return Math.round((Date.parse(`${local.replace(' ', 'T')}Z`) - at.getTime()) / 60_000);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
