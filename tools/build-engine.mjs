@@ -48,7 +48,7 @@ async function generatedSources() {
   const { inversionSource } = await load('inversion.mjs');
   const { constantsSource } = await load('constants.mjs');
   const { sm3Source } = await load('sm3.mjs');
-  const { sm4Source } = await load('sm4.mjs');
+  const { sm4RoundsSource, sm4Source } = await load('sm4.mjs');
   const { N, P } = await load('curve.mjs');
   return {
     'products.ts': productsSource(),
@@ -56,6 +56,7 @@ async function generatedSources() {
     'constants.ts': constantsSource(),
     'sm3-compression.ts': sm3Source(),
     'sm4-constants.ts': sm4Source(),
+    'sm4-vector-rounds.ts': sm4RoundsSource(),
   };
 }
 

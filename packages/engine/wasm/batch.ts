@@ -4,10 +4,10 @@
  * zero; the batch then reports it and every item takes the single path, so an attacker who aims at it gains nothing.
  */
 import { indexBase, layBaseWindows, pickBase } from './comb';
-import { copy, fromMontgomery, invert, isZero } from './field';
+import { fromMontgomery, invert, isZero } from './field';
 import { AFFINE, BASE_ROWS, BATCH_DIFFERENCES, BATCH_POINTS, BATCH_PRODUCTS, ELEMENT, KEY_CHUNKS } from './memory';
 import { addAffine, double, setAffine } from './point';
-import { add, mul, mulSub, sqrSub, sub } from './products';
+import { add, copy, mul, mulSub, sqrSub, sub } from './products';
 import { invertAll } from './scalar';
 import { DONE, finishSignature, readSigner, wipe } from './sign';
 import { ACCEPTED, abscissaMatches, indexKey, layKeyWindows, REJECTED, readSignature } from './verify';

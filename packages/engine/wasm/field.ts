@@ -2,7 +2,7 @@
 import { FIELD_ONE, FIELD_PRIME, FIELD_R2, PLAIN_ONE, ROOT_EXPONENT } from './constants';
 import { applyModuloField, applyModuloOrder, applyToValues, divisionSteps } from './inversion-steps';
 import { ELEMENT } from './memory';
-import { mul, sqr } from './products';
+import { copy, mul, sqr } from './products';
 
 const MASK: i64 = 0x1fffffff;
 const T: usize = memory.data(464);
@@ -13,10 +13,6 @@ const G: usize = T + 216;
 const D: usize = T + 288;
 const E: usize = T + 360;
 const MATRIX: usize = T + 432;
-
-export function copy(r: usize, a: usize): void {
-  memory.copy(r, a, ELEMENT);
-}
 
 /** Reads 32 big-endian octets into limbs; no reduction. */
 export function decode(r: usize, octets: usize): void {

@@ -2,6 +2,7 @@
  * GHASH (GB/T 15852.3, NIST SP 800-38D §6.4) without tables or carry-less multiply: integer products of numbers with
  * holes, after T. Pornin, "BearSSL: constant-time GHASH". Elements are two 64-bit words in the order of the octets.
  */
+import { absorbLanes, laneTables, STRIDE, wipeLanes } from './ghash-lanes';
 import { twice } from './patterns';
 
 /** H and its bit reversal, with the sums Karatsuba needs. */
@@ -39,6 +40,7 @@ function reverse(x: u64): u64 {
 
 /** Takes H. */
 export function ghashKey(h: usize): void {
+  hasTables = false;
   const h1 = bswap<u64>(load<u64>(h));
   const h0 = bswap<u64>(load<u64>(h, 8));
   store<u64>(KEY, h0);
@@ -49,8 +51,40 @@ export function ghashKey(h: usize): void {
   store<u64>(KEY, reverse(h0) ^ reverse(h1), 40);
 }
 
+/** From this length on the sixteen lanes are faster, their tables included. */
+const LONG: i32 = 2048;
+const SIXTEEN: usize = memory.data(256, 16);
+const POWER: usize = memory.data(16);
+let hasTables = false;
+
 /** Absorbs data, the last block filled with zeros, into the sum (16 octets). */
 export function ghash(sum: usize, data: usize, length: i32): void {
+  if (!ASC_FEATURE_SIMD || length < LONG) {
+    absorb(sum, data, length);
+    return;
+  }
+  if (!hasTables) {
+    layPower();
+    laneTables(POWER);
+    hasTables = true;
+  }
+  const groups = length / STRIDE;
+  absorbLanes(sum, data, groups, SIXTEEN);
+  memory.fill(sum, 0, 16);
+  absorb(sum, SIXTEEN, STRIDE);
+  absorb(sum, data + groups * STRIDE, length - groups * STRIDE);
+}
+
+/** H¹⁶: each block of zeros absorbed multiplies by H once more. */
+function layPower(): void {
+  memory.fill(SIXTEEN, 0, 256);
+  memory.fill(POWER, 0, 16);
+  // A first block of 1 (the leftmost bit), then fifteen of zeros.
+  store<u8>(SIXTEEN, 0x80);
+  absorb(POWER, SIXTEEN, 256);
+}
+
+function absorb(sum: usize, data: usize, length: i32): void {
   let y1 = bswap<u64>(load<u64>(sum));
   let y0 = bswap<u64>(load<u64>(sum, 8));
   const h0 = load<u64>(KEY);
@@ -101,4 +135,9 @@ function octetsAt(at: usize, left: i32): u64 {
 
 export function wipeGhash(): void {
   memory.fill(KEY, 0, 48);
+  if (!hasTables) return;
+  memory.fill(SIXTEEN, 0, 256);
+  memory.fill(POWER, 0, 16);
+  wipeLanes();
+  hasTables = false;
 }

@@ -5,7 +5,6 @@
  */
 import { CURVE_B, FIELD_ONE, FIELD_PRIME } from './constants';
 import {
-  copy,
   decode,
   encode,
   equals,
@@ -18,7 +17,7 @@ import {
   toMontgomery,
 } from './field';
 import { BUILD_POINTS, BUILD_PRODUCTS, COMPACT, ELEMENT, JACOBIAN } from './memory';
-import { add, addTwice, carryTimes3, carryTimes4Sub, mul, mulSub, sqr, sqrSub, sub, times8 } from './products';
+import { add, addTwice, carryTimes3, carryTimes4Sub, copy, mul, mulSub, sqr, sqrSub, sub, times8 } from './products';
 
 const A: usize = memory.data(576);
 const B: usize = A + 72;

@@ -1,8 +1,8 @@
 /** Numbers modulo the order n, plain (not Montgomery) and canonical unless said; all constant time. */
 import { ORDER, ORDER_R2, PLAIN_ONE } from './constants';
-import { addMasked, copy, lessMask, plainInverse, reduceOnce, subMasked, zeroMask } from './field';
+import { addMasked, lessMask, plainInverse, reduceOnce, subMasked, zeroMask } from './field';
 import { ELEMENT } from './memory';
-import { add, scalarMul, sub } from './products';
+import { add, copy, scalarMul, sub } from './products';
 
 const T: usize = memory.data(72);
 

@@ -6,6 +6,7 @@
 
 import { twice } from './patterns';
 import { A_OVER, COLUMNS, FIRST, HIGH, INVERSE, LOW, SECOND } from './sm4-constants';
+import { rounds4, rounds8 } from './sm4-vector-rounds';
 
 /** Room for one call of the widest rounds. */
 export const WIDE: usize = memory.data(128, 16);
@@ -46,17 +47,6 @@ function substituteLanes(x: v128): v128 {
   return v128.xor(sum, i8x16.splat(0xd3 as i8));
 }
 
-/** T(x) = L(S(x)), L(x) = x ^ x<<<2 ^ x<<<10 ^ x<<<18 ^ x<<<24. */
-function transformLanes(input: v128): v128 {
-  const x = substituteLanes(input);
-  const by8 = v128.shuffle<i8>(x, x, 3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14);
-  const by16 = v128.shuffle<i8>(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-  const by24 = v128.shuffle<i8>(x, x, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
-  const three = v128.xor(v128.xor(x, by8), by16);
-  const turned = v128.or(i32x4.shl(three, 2), i32x4.shr_u(three, 30));
-  return v128.xor(v128.xor(x, by24), turned);
-}
-
 function swapLanes(x: v128): v128 {
   return v128.shuffle<i8>(x, x, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
 }
@@ -77,27 +67,9 @@ function transpose(at: usize): void {
   v128.store(at, v128.shuffle<i64>(abHigh, cdHigh, 1, 3), 48);
 }
 
-/** Writes the four final words in reverse order, ready for the transposition back. */
-function storeReversed(at: usize, a: v128, b: v128, c: v128, d: v128): void {
-  v128.store(at, d);
-  v128.store(at, c, 16);
-  v128.store(at, b, 32);
-  v128.store(at, a, 48);
-}
-
 function fourBlocks(roundKeys: usize, data: usize): void {
   transpose(data);
-  let a = v128.load(data);
-  let b = v128.load(data, 16);
-  let c = v128.load(data, 32);
-  let d = v128.load(data, 48);
-  for (let i: usize = 0; i < 128; i += 16) {
-    a = v128.xor(a, transformLanes(v128.xor(v128.xor(b, c), v128.xor(d, v128.load32_splat(roundKeys + i)))));
-    b = v128.xor(b, transformLanes(v128.xor(v128.xor(c, d), v128.xor(a, v128.load32_splat(roundKeys + i, 4)))));
-    c = v128.xor(c, transformLanes(v128.xor(v128.xor(d, a), v128.xor(b, v128.load32_splat(roundKeys + i, 8)))));
-    d = v128.xor(d, transformLanes(v128.xor(v128.xor(a, b), v128.xor(c, v128.load32_splat(roundKeys + i, 12)))));
-  }
-  storeReversed(data, a, b, c, d);
+  rounds4(roundKeys, data);
   untranspose(data);
 }
 
@@ -112,30 +84,7 @@ function untranspose(at: usize): void {
 function eightBlocks(roundKeys: usize, data: usize): void {
   transpose(data);
   transpose(data + 64);
-  let a = v128.load(data);
-  let b = v128.load(data, 16);
-  let c = v128.load(data, 32);
-  let d = v128.load(data, 48);
-  let e = v128.load(data, 64);
-  let f = v128.load(data, 80);
-  let g = v128.load(data, 96);
-  let h = v128.load(data, 112);
-  for (let i: usize = 0; i < 128; i += 16) {
-    let key = v128.load32_splat(roundKeys + i);
-    a = v128.xor(a, transformLanes(v128.xor(v128.xor(b, c), v128.xor(d, key))));
-    e = v128.xor(e, transformLanes(v128.xor(v128.xor(f, g), v128.xor(h, key))));
-    key = v128.load32_splat(roundKeys + i, 4);
-    b = v128.xor(b, transformLanes(v128.xor(v128.xor(c, d), v128.xor(a, key))));
-    f = v128.xor(f, transformLanes(v128.xor(v128.xor(g, h), v128.xor(e, key))));
-    key = v128.load32_splat(roundKeys + i, 8);
-    c = v128.xor(c, transformLanes(v128.xor(v128.xor(d, a), v128.xor(b, key))));
-    g = v128.xor(g, transformLanes(v128.xor(v128.xor(h, e), v128.xor(f, key))));
-    key = v128.load32_splat(roundKeys + i, 12);
-    d = v128.xor(d, transformLanes(v128.xor(v128.xor(a, b), v128.xor(c, key))));
-    h = v128.xor(h, transformLanes(v128.xor(v128.xor(e, f), v128.xor(g, key))));
-  }
-  storeReversed(data, a, b, c, d);
-  storeReversed(data + 64, e, f, g, h);
+  rounds8(roundKeys, data);
   untranspose(data);
   untranspose(data + 64);
 }

@@ -95,6 +95,7 @@ export function productsSource() {
     ...square('sqr'),
     ...square('sqrSub', '-'),
     ...product('scalarMul', scalarReduction),
+    ...limbwise('copy', ['a'], '$a'),
     ...limbwise('add', ['a', 'b'], '$a + $b'),
     ...limbwise('sub', ['a', 'b'], '$a - $b'),
     ...limbwise('addTwice', ['a', 'b'], '$a + ($b << 1)'),

@@ -100,6 +100,12 @@ function vectorTables() {
     A_OVER: range(16).map((x) => (x === 0 ? INFINITY : nibbleProduct(a, nibbleInverse[x]))),
     FIRST: range(16).map((x) => out(ofFirst(nibbleInverse[x]))),
     SECOND: range(16).map((x) => out(ofSecond(nibbleInverse[x]))),
+    // Constants as data: the compiler of the browser would build them anew at every use.
+    NIBBLE: range(16).map(() => 15),
+    TRANSFORMED: range(16).map(() => linear(CONSTANT * 0x01010101) & 0xff),
+    ...Object.fromEntries(
+      [1, 2, 3].map((by) => [`TURN_${8 * by}`, range(16).map((i) => (i & 12) | ((i + 4 - by) & 3))]),
+    ),
   };
 }
 
@@ -117,6 +123,79 @@ function byTables(t, x) {
 function systemConstants() {
   // FK and CK of GB/T 32907-2016 §7.3: byte j of CK_i is (4i + j)·7 mod 256.
   return range(32).map((i) => range(4).reduce((word, j) => word * 256 + (((4 * i + j) * 7) % 256), 0));
+}
+
+/** x' = L(S(x)) as statements on a vector; intermediate names end in `tag`. S adds the constant with the round key. */
+function transformStatements(tag, input) {
+  const n = (name) => name + tag;
+  const swizzle = (table, index) => `i8x16.swizzle(${table}, ${index})`;
+  const xor = (x, y) => `v128.xor(${x}, ${y})`;
+  const low = (x) => `v128.and(${x}, nibble)`;
+  const high = (x) => `v128.and(i32x4.shr_u(${x}, 4), nibble)`;
+  const turn = (by) => swizzle(n('x'), `turn${8 * by}`);
+  return [
+    `${n('x')} = ${input};`,
+    `${n('y')} = ${xor(swizzle('low', low(n('x'))), swizzle('high', high(n('x'))))};`,
+    `${n('k')} = ${low(n('y'))};`,
+    `${n('i')} = ${high(n('y'))};`,
+    `${n('j')} = ${xor(n('i'), n('k'))};`,
+    `${n('k')} = ${swizzle('aOver', n('k'))};`,
+    `${n('x')} = ${xor(swizzle('inverse', xor(swizzle('inverse', n('i')), n('k'))), n('j'))};`,
+    `${n('y')} = ${xor(swizzle('inverse', xor(swizzle('inverse', n('j')), n('k'))), n('i'))};`,
+    `${n('x')} = ${xor(swizzle('first', n('x')), swizzle('second', n('y')))};`,
+    // L(x) = x ^ x<<<24 ^ (x ^ x<<<8 ^ x<<<16)<<<2.
+    `${n('y')} = ${xor(xor(n('x'), turn(1)), turn(2))};`,
+    `${n('x')} = ${xor(xor(n('x'), turn(3)), `v128.or(i32x4.shl(${n('y')}, 2), i32x4.shr_u(${n('y')}, 30))`)};`,
+  ];
+}
+
+/** The rounds for `groups` × 4 blocks at `data`, already transposed; leaves them ready for the way back. */
+function roundsSource(groups) {
+  const state = (group) => ['a', 'b', 'c', 'd'].map((name) => name + group);
+  const lines = [
+    `export function rounds${4 * groups}(roundKeys: usize, data: usize): void {`,
+    '  const nibble = v128.load(NIBBLE);',
+  ];
+  const tables = { low: 'LOW', high: 'HIGH', inverse: 'INVERSE', aOver: 'A_OVER', first: 'FIRST', second: 'SECOND' };
+  for (const [name, table] of Object.entries(tables)) lines.push(`  const ${name} = v128.load(${table});`);
+  for (const by of [1, 2, 3]) lines.push(`  const turn${8 * by} = v128.load(TURN_${8 * by});`);
+  lines.push('  let key: v128;');
+  for (const group of range(groups)) {
+    state(group).forEach((name, i) => {
+      lines.push(`  let ${name} = v128.load(data, ${64 * group + 16 * i});`);
+    });
+    lines.push(`  let ${['x', 'y', 'k', 'i', 'j'].map((name) => `${name}${group}: v128`).join(', ')};`);
+  }
+  lines.push('  for (let at: usize = 0; at < 128; at += 16) {');
+  for (const step of range(4)) {
+    lines.push(`    key = v128.load32_splat(roundKeys + at, ${4 * step});`);
+    for (const group of range(groups)) {
+      const [a, b, c, d] = range(4).map((i) => state(group)[(step + i) % 4]);
+      const statements = transformStatements(String(group), `v128.xor(v128.xor(${b}, ${c}), v128.xor(${d}, key))`);
+      lines.push(
+        ...statements.map((line) => `    ${line}`),
+        `    ${a} = v128.xor(${a}, v128.xor(x${group}, constant));`,
+      );
+    }
+  }
+  lines.push('  }');
+  for (const group of range(groups)) {
+    state(group).forEach((name, i) => {
+      lines.push(`  v128.store(data, ${name}, ${64 * group + 16 * (3 - i)});`);
+    });
+  }
+  lines.splice(1, 0, '  const constant = v128.load(TRANSFORMED);');
+  return [...lines, '}'];
+}
+
+function linear(x) {
+  return [2, 10, 18, 24].reduce((sum, n) => sum ^ ((x << n) | (x >>> (32 - n))), x);
+}
+
+/** The module `sm4-vector-rounds`, as source text. */
+export function sm4RoundsSource() {
+  const names = 'A_OVER, FIRST, HIGH, INVERSE, LOW, SECOND, TURN_8, TURN_16, TURN_24, NIBBLE, TRANSFORMED';
+  return [`import { ${names} } from './sm4-constants';`, ...roundsSource(1), ...roundsSource(2), ''].join('\n');
 }
 
 /** The module `sm4-constants`, as source text. */
