@@ -157,18 +157,3 @@ export async function issueCertificates(
   const prepared = await inTransaction(deps.database, (tx) => prepareIssuance(tx, deps, requests));
   return inTransaction(deps.database, (tx) => completeIssuance(tx, deps, prepared));
 }
-
-/**
- * Issues inside a bigger transaction: the intent is committed on a second connection of `deps.database`, the rest happens in `tx`.
- * Many callers at once could each hold one connection and wait for a second: where that may happen, `prepareIssuance` first, in a
- * transaction of its own, and `completeIssuance` in the bigger one.
- */
-export async function issueCertificate(
-  tx: Transaction,
-  deps: CertificateDeps,
-  request: IssuanceRequest,
-): Promise<IssuedCertificate> {
-  const prepared = await inTransaction(deps.database, (own) => prepareIssuance(own, deps, [request]));
-  const [issued] = await completeIssuance(tx, deps, prepared);
-  return issued as IssuedCertificate;
-}

@@ -1,6 +1,6 @@
 export { certificateInForce } from './certificate-in-force.ts';
 export { changeCertificateStatus, revokeEverywhere } from './change-status.ts';
-export { completeIssuance, issueCertificate, issueCertificates } from './complete-issuance.ts';
+export { completeIssuance, issueCertificates } from './complete-issuance.ts';
 export { createAuthorities } from './create-authorities.ts';
 export {
   authorityCertificate,

@@ -2,7 +2,6 @@ import type { UnitKind } from '@medsign/contract/timestamps';
 import { equalBytes } from '@medsign/engine/bytes/bytes';
 import { toHex } from '@medsign/engine/bytes/hex';
 import { sm2SignatureFromDer, sm2Verify } from '@medsign/engine/crypto/sm2';
-import { parseCertificate } from '@medsign/engine/pki/certificate';
 import { assembleToken, tokenAttributes } from '@medsign/engine/tsp/token';
 import { encodeTstInfo, type MessageImprint, parseTstInfo, sm3Imprint } from '@medsign/engine/tsp/tst-info';
 import { Refusal } from '../platform/refusal.ts';
@@ -58,7 +57,10 @@ export async function stamp(
   });
   const signedAttributes = tokenAttributes({ tstInfo, certificate });
   const signature = await deps.keyStore.sign(deps.database, unit.keyId, 'tsa', signedAttributes);
-  assertOwn(certificate, signedAttributes, signature);
+  // A fault in key or arithmetic must not leave.
+  if (!sm2Verify(open.publicKey, signedAttributes, sm2SignatureFromDer(signature))) {
+    throw new Error('the key of the timestamp unit does not fit its certificate');
+  }
   if (!equalBytes(parseTstInfo(tstInfo).serial, serial)) throw new Error('the token reads differently');
   const certificates = order.certReq === false ? [] : [certificate, ...open.chain];
   const der = assembleToken({ tstInfo, certificate, signedAttributes, signature, certificates });
@@ -70,12 +72,4 @@ function newSerial({ random }: TimestampDeps): Uint8Array {
   const serial = random(16);
   serial[0] = ((serial[0] as number) & 0x3f) | 0x40;
   return serial;
-}
-
-/** A fault in key or arithmetic must not leave. */
-function assertOwn(certificate: Uint8Array, message: Uint8Array, signature: Uint8Array): void {
-  const { publicKey } = parseCertificate(certificate).spki;
-  if (!sm2Verify(publicKey, message, sm2SignatureFromDer(signature))) {
-    throw new Error('the key of the timestamp unit does not fit its certificate');
-  }
 }

@@ -14,6 +14,8 @@ export interface OpenUnit {
   /** DER of its certificate. */
   readonly certificate: Uint8Array;
   readonly subject: Name;
+  /** SM2, 04‖X‖Y. */
+  readonly publicKey: Uint8Array;
   /** DER, issuing authority first. */
   readonly chain: readonly Uint8Array[];
   /** genTime of the last token, milliseconds since 1970; it only rises. */
@@ -62,6 +64,7 @@ async function load(database: Database, unit: TimestampUnit): Promise<OpenUnit> 
     unit,
     certificate: der,
     subject: certificate.subject,
+    publicKey: certificate.spki.publicKey,
     chain: await chainOf(database, unit.certificateId),
     clockMark: { last: last?.getTime() },
   };
