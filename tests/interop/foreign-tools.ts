@@ -1,6 +1,6 @@
 /** Starts the foreign programs of the interop suite. Where one is missing, its tests are skipped and say what they need. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,6 +24,7 @@ export const needsOpenSsl: false | string = (() => {
 export interface Workspace {
   path(name: string): string;
   write(name: string, content: Uint8Array | string): string;
+  read(name: string): Uint8Array;
   remove(): void;
 }
 
@@ -36,6 +37,7 @@ export function openWorkspace(): Workspace {
       writeFileSync(path(name), content);
       return path(name);
     },
+    read: (name) => new Uint8Array(readFileSync(path(name))),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
