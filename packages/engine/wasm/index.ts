@@ -13,7 +13,7 @@ export {
   scalarMultiplyAdd,
 } from './operations';
 export { checkPrivateKey, publicKey, sign, signWithNonce } from './sign';
-export { hmac, sm3, sm3Blocks, sm3Finish, sm3Four, sm3Start } from './sm3';
+export { hmac, sm3, sm3Blocks, sm3Finish, sm3FourBlocks, sm3FourFinish, sm3FourStart, sm3Start } from './sm3';
 export { sm4Blocks, sm4CbcDecrypt, sm4CbcEncrypt, sm4CbcMac, sm4Ctr, sm4Schedule, wipeSm4 } from './sm4';
 export { buildKeyTable, validPoint, verify, verifyWithTable } from './verify';
 

@@ -11,6 +11,7 @@ const PAD: usize = memory.data(64);
 /** Four states and one block of four lanes, word by word. */
 const LANE_STATE: usize = memory.data(128, 16);
 const LANE_BLOCK: usize = memory.data(256, 16);
+const LANE_TAIL: usize = memory.data(512, 16);
 
 const INITIAL: usize = memory.data<u32>([
   0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e,
@@ -26,17 +27,17 @@ export function sm3Blocks(state: usize, data: usize, count: i32): void {
 
 /** Absorbs the last length < 64 octets and the padding for `total` octets in all, and writes the digest. */
 export function sm3Finish(state: usize, data: usize, length: i32, total: u64, digest: usize): void {
-  const blocks = padTail(data, length, total);
+  const blocks = padTail(TAIL, data, length, total);
   sm3Blocks(state, TAIL, blocks);
   for (let i: usize = 0; i < 32; i += 4) store<u32>(digest + i, bswap<u32>(load<u32>(state + i)));
 }
 
-function padTail(data: usize, length: i32, total: u64): i32 {
+function padTail(tail: usize, data: usize, length: i32, total: u64): i32 {
   const blocks = length < 56 ? 1 : 2;
-  memory.fill(TAIL, 0, 128);
-  memory.copy(TAIL, data, length);
-  store<u8>(TAIL + length, 0x80);
-  store<u64>(TAIL + 64 * blocks - 8, bswap<u64>(total << 3));
+  memory.fill(tail, 0, 128);
+  memory.copy(tail, data, length);
+  store<u8>(tail + length, 0x80);
+  store<u64>(tail + 64 * blocks - 8, bswap<u64>(total << 3));
   return blocks;
 }
 
@@ -65,34 +66,40 @@ export function hmac(key: usize, data: usize, length: i32, digest: usize): void 
   wipeSm3();
 }
 
-/** Four equally long messages, each `stride` octets after the other; digests side by side. */
-export function sm3Four(data: usize, stride: usize, length: i32, digests: usize): void {
-  if (!ASC_FEATURE_SIMD) {
-    for (let i: usize = 0; i < 4; i++) sm3(data + i * stride, length, digests + 32 * i);
-    return;
+/** Starts four hashes side by side; the data of each lane lies `stride` octets behind that of the one before. */
+export function sm3FourStart(): void {
+  for (let lane: usize = 0; lane < 4; lane++) {
+    for (let i: usize = 0; i < 8; i++) store<u32>(LANE_STATE + 16 * i + 4 * lane, load<u32>(INITIAL + 4 * i));
   }
-  for (let i: usize = 0; i < 8; i++) v128.store(LANE_STATE + 16 * i, v128.load32_splat(INITIAL + 4 * i));
-  const whole = length >> 6;
-  for (let i = 0; i < whole; i++) absorbLanes(data + (i << 6), stride);
-  const rest = data + (whole << 6);
-  const blocks = (length & 63) < 56 ? 1 : 2;
-  for (let block = 0; block < blocks; block++) {
-    for (let lane: usize = 0; lane < 4; lane++) {
-      padTail(rest + lane * stride, length & 63, length as u64);
-      gatherLane(lane, TAIL + 64 * block);
-    }
-    compressLanes(LANE_STATE, LANE_BLOCK);
+}
+
+/** Absorbs `count` whole blocks of each lane. */
+export function sm3FourBlocks(data: usize, stride: usize, count: i32): void {
+  for (let i = 0; i < count; i++) {
+    const block = data + (i << 6);
+    if (ASC_FEATURE_SIMD) absorbLanes(block, stride);
+    else for (let lane: usize = 0; lane < 4; lane++) absorbOne(lane, block + lane * stride);
   }
+}
+
+/** Without vectors the lanes take turns. */
+function absorbOne(lane: usize, block: usize): void {
+  for (let i: usize = 0; i < 8; i++) store<u32>(STATE + 4 * i, load<u32>(LANE_STATE + 16 * i + 4 * lane));
+  compress(STATE, block);
+  for (let i: usize = 0; i < 8; i++) store<u32>(LANE_STATE + 16 * i + 4 * lane, load<u32>(STATE + 4 * i));
+}
+
+/** Absorbs the last length < 64 octets of each lane and writes the four digests behind each other. */
+export function sm3FourFinish(data: usize, stride: usize, length: i32, total: u64, digests: usize): void {
+  let blocks = 0;
+  for (let lane: usize = 0; lane < 4; lane++) {
+    blocks = padTail(LANE_TAIL + 128 * lane, data + lane * stride, length, total);
+  }
+  sm3FourBlocks(LANE_TAIL, 128, blocks);
   for (let lane: usize = 0; lane < 4; lane++) {
     for (let i: usize = 0; i < 8; i++) {
       store<u32>(digests + 32 * lane + 4 * i, bswap<u32>(load<u32>(LANE_STATE + 16 * i + 4 * lane)));
     }
-  }
-}
-
-function gatherLane(lane: usize, block: usize): void {
-  for (let i: usize = 0; i < 16; i++) {
-    store<u32>(LANE_BLOCK + 16 * i + 4 * lane, bswap<u32>(load<u32>(block + 4 * i)));
   }
 }
 

@@ -67,9 +67,11 @@ function signTogether(items: readonly Sm2SignItem[], random: RandomBytes): (Uint
     octets.set(fresh.subarray(32 * i, 32 * i + 32), address + SIGN.random);
   });
   const status = call.signBatch(io.BATCH, items.length);
+  items.forEach((_, i) => {
+    io.wipe(io.BATCH + SIGN.octets * i, 32);
+  });
   return items.map((_, i) => {
     const address = io.BATCH + SIGN.octets * i;
-    octets.fill(0, address, address + 32);
     const itemStatus = octets[address + SIGN.status];
     if (itemStatus === io.BAD_KEY) throw badPrivateKey();
     if (status !== io.DONE || itemStatus !== io.DONE) return undefined;

@@ -89,26 +89,38 @@ export function sm3Many(inputs: readonly Uint8Array[]): Uint8Array[] {
   const out = new Array<Uint8Array>(inputs.length);
   const waiting = new Map<number, number[]>();
   for (const [index, { length }] of inputs.entries()) {
-    if (4 * length > DATA_SIZE) {
-      out[index] = sm3(inputs[index] as Uint8Array);
+    const group = waiting.get(length) ?? [];
+    group.push(index);
+    if (group.length < 4) {
+      waiting.set(length, group);
       continue;
     }
-    const group = waiting.get(length);
-    if (group === undefined) waiting.set(length, [index]);
-    else group.push(index);
-    if (group?.length === 4) {
-      hashFour(inputs, group, out);
-      waiting.delete(length);
-    }
+    hashFour(inputs, group, out);
+    waiting.delete(length);
   }
   for (const group of waiting.values()) for (const index of group) out[index] = sm3(inputs[index] as Uint8Array);
   return out;
 }
 
+/** Octets of one lane that fit into the engine at a time. */
+const LANE_OCTETS = DATA_SIZE / 4 - ((DATA_SIZE / 4) % BLOCK_OCTETS);
+
 function hashFour(inputs: readonly Uint8Array[], group: readonly number[], out: Uint8Array[]): void {
-  const four = group.map((index) => inputs[index] as Uint8Array);
-  const length = four[0]?.length ?? 0;
-  putAll(four, DATA);
-  engine().call.sm3Four(DATA, length, length, OUT);
-  for (const [lane, index] of group.entries()) out[index] = take(OUT + 32 * lane, 32);
+  const lanes = group.map((index) => inputs[index] as Uint8Array);
+  const length = lanes[0]?.length ?? 0;
+  const { call, octets } = engine();
+  call.sm3FourStart();
+  let at = 0;
+  do {
+    const piece = Math.min(LANE_OCTETS, length - at);
+    lanes.forEach((lane, i) => {
+      octets.set(lane.length === piece ? lane : lane.subarray(at, at + piece), DATA + i * LANE_OCTETS);
+    });
+    call.sm3FourBlocks(DATA, LANE_OCTETS, Math.floor(piece / BLOCK_OCTETS));
+    at += piece;
+  } while (at < length);
+  const rest = length % BLOCK_OCTETS;
+  const restAt = length === 0 ? 0 : ((length - 1) % LANE_OCTETS) + 1 - rest;
+  call.sm3FourFinish(DATA + restAt, LANE_OCTETS, rest, BigInt(length), OUT);
+  for (const [lane, index] of group.entries()) out[index] = octets.slice(OUT + 32 * lane, OUT + 32 * lane + 32);
 }

@@ -11,7 +11,9 @@ export interface EngineFunctions {
   sm3Start(state: number): void;
   sm3Blocks(state: number, data: number, count: number): void;
   sm3Finish(state: number, data: number, length: number, total: bigint, digest: number): void;
-  sm3Four(data: number, stride: number, length: number, digests: number): void;
+  sm3FourStart(): void;
+  sm3FourBlocks(data: number, stride: number, count: number): void;
+  sm3FourFinish(data: number, stride: number, length: number, total: bigint, digests: number): void;
   hmac(key: number, data: number, length: number, digest: number): void;
   kdfMask(z: number, counter: number, data: number, length: number): number;
   checkPrivateKey(privateKey: number): number;
