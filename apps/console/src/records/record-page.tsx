@@ -9,7 +9,7 @@ import { Page, PageWaiting } from '../shared/page.tsx';
 import { RecordContent, RecordFiles } from './record-content.tsx';
 import { RecordFacts } from './record-facts.tsx';
 import { RecordLedger } from './record-ledger.tsx';
-import { RecordVerification } from './record-verification.tsx';
+import { RecordReport, RecordVerdict } from './record-verification.tsx';
 
 export function RecordPage() {
   const { t, pick } = useLanguage();
@@ -28,9 +28,10 @@ export function RecordPage() {
       lead={`${pick(documentTypeName(record.data.documentType))} · ${record.data.businessNo}`}
       actions={<Button onClick={() => window.print()}>{t('action.print')}</Button>}
     >
-      <RecordVerification path={path} />
+      <RecordVerdict path={path} />
       <RecordFacts record={record.data} />
       <RecordContent record={record.data} path={path} />
+      <RecordReport path={path} />
       <RecordLedger index={record.data.ledger.index} />
       <RecordFiles record={record.data} path={path} />
     </Page>

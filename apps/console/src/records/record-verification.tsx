@@ -3,24 +3,33 @@ import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import { call } from '../api/client.ts';
 import { useLanguage } from '../i18n/use-language.ts';
-import { Section } from '../shared/page.tsx';
 import { ProblemPanel } from '../shared/problem-panel.tsx';
-import { ReportView } from '../verification/report-view.tsx';
+import { ReportDetails } from '../verification/report-view.tsx';
+import { VerdictLine } from '../verification/verdict.tsx';
 
-export function RecordVerification({ path }: { readonly path: string }) {
-  const { t } = useLanguage();
-  const report = useQuery({
+function useVerification(path: string) {
+  return useQuery({
     queryKey: [path, 'verification'],
     queryFn: ({ signal }) => call<VerificationReport>(`${path}/verification`, { signal }),
   });
+}
+
+/** The verdict over a record, made now. */
+export function RecordVerdict({ path }: { readonly path: string }) {
+  const { t } = useLanguage();
+  const report = useVerification(path);
   if (report.error !== null) return <ProblemPanel error={report.error} retry={() => void report.refetch()} />;
-  if (report.data !== undefined) return <ReportView report={report.data} />;
+  if (report.data !== undefined) return <VerdictLine verdict={report.data.verdict} />;
   return (
-    <Section title={t('record.checks')}>
-      <p role="status" className="quiet">
-        {t('record.verifying')}
-      </p>
-      <Skeleton active title={false} paragraph={{ rows: 4 }} />
-    </Section>
+    <div className="verdict" role="status">
+      {t('record.verifying')}
+    </div>
   );
+}
+
+/** Every check behind the verdict, certificate and timestamp. */
+export function RecordReport({ path }: { readonly path: string }) {
+  const report = useVerification(path);
+  if (report.error !== null) return null;
+  return report.data === undefined ? <Skeleton active /> : <ReportDetails report={report.data} />;
 }

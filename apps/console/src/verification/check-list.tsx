@@ -12,14 +12,25 @@ const TONES: Readonly<Record<Check['result'], Tone>> = {
   skipped: 'ended',
 };
 
-/** Every check that was made, with its result; what failed comes first. */
+/** Every check that was made, with its result: what did not pass and what has more to say first, the rest side by side. */
 export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
-  const words = useLanguage();
   const worst = ['failed', 'indeterminate', 'passed', 'skipped'];
   const ordered = checks.toSorted((a, b) => worst.indexOf(a.result) - worst.indexOf(b.result));
+  const brief = (check: Check) => check.result === 'passed' && check.detail === undefined;
   return (
-    <ul className="checks">
-      {ordered.map((check, index) => (
+    <>
+      <Checks checks={ordered.filter((check) => !brief(check))} className="checks" />
+      <Checks checks={ordered.filter(brief)} className="checks checks-brief" />
+    </>
+  );
+}
+
+function Checks({ checks, className }: { readonly checks: readonly Check[]; readonly className: string }) {
+  const words = useLanguage();
+  if (checks.length === 0) return null;
+  return (
+    <ul className={className}>
+      {checks.map((check, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a check may occur once for each signer and certificate
         <li key={`${check.name} ${index}`}>
           <div>

@@ -32,6 +32,16 @@ export function ReportView(properties: { readonly report: VerificationReport; re
           />
         </Section>
       ) : null}
+      <ReportDetails report={report} />
+    </>
+  );
+}
+
+/** Checks, certificate and timestamp, without the verdict. */
+export function ReportDetails({ report }: { readonly report: VerificationReport }) {
+  const { t } = useLanguage();
+  return (
+    <>
       <Section title={t('record.checks')}>
         <CheckList checks={report.checks} />
       </Section>

@@ -5,6 +5,7 @@ export const CHECK_TEXTS = {
   'checks.part.path': ['证书路径', 'Certificate path'],
   'checks.signature': ['签名值与内容相符', 'The signature value fits the content'],
   'checks.content': ['签署内容', 'Signed content'],
+  'checks.content-form': ['内容的提供方式', 'Form of the content'],
   'checks.content-type': ['内容类型', 'Content type'],
   'checks.message-digest': ['内容摘要相符', 'The digest fits the content'],
   'checks.message-imprint': ['时间戳对应此签名', 'The timestamp is about this signature'],
