@@ -1,4 +1,5 @@
 import { generateSm2KeyPair, type Sm2KeyPair, sm2Sign, sm2SignatureToDer } from '@medsign/engine/crypto/sm2';
+import { sm2SignBatch } from '@medsign/engine/crypto/sm2-batch';
 import type { Clock } from './clock.ts';
 import type { DatabaseReader } from './database.ts';
 import { uuidv7 } from './ids.ts';
@@ -51,8 +52,13 @@ export function wrappedKeyStore(deps: WrappedKeyStoreDependencies): KeyStore {
       return { keyId, purpose, publicKey: pair.publicKey };
     },
     sign: async (db, keyId, purpose, message) => {
-      const pair = await openKey(db, deps.masterKey, cache, { keyId, purpose });
-      return sm2SignatureToDer(sm2Sign(pair, message, deps.random));
+      const keys = await openKeys(db, deps.masterKey, cache, [{ keyId, purpose }]);
+      return sm2SignatureToDer(sm2Sign(keyOf(keys, keyId), message, deps.random));
+    },
+    signBatch: async (db, items) => {
+      const keys = await openKeys(db, deps.masterKey, cache, items);
+      const batch = items.map(({ keyId, message }) => ({ key: keyOf(keys, keyId), message }));
+      return sm2SignBatch(batch, deps.random).map(sm2SignatureToDer);
     },
     destroy: async (tx, keyId) => {
       cache.delete(keyId);
@@ -67,31 +73,57 @@ export function wrappedKeyStore(deps: WrappedKeyStoreDependencies): KeyStore {
   };
 }
 
-async function openKey(
+type KeyUse = { readonly keyId: string; readonly purpose: KeyPurpose };
+
+/** The keys by id. Every row is read each time: a key destroyed by another process must be refused here too. */
+async function openKeys(
   db: DatabaseReader,
   masterKey: MasterKey,
   cache: Map<string, Sm2KeyPair>,
-  key: { readonly keyId: string; readonly purpose: KeyPurpose },
-): Promise<Sm2KeyPair> {
-  const row = await db
+  uses: readonly KeyUse[],
+): Promise<ReadonlyMap<string, Sm2KeyPair>> {
+  const rows = await db
     .withTables<WrappedKeyTable>()
     .selectFrom('wrapped_key')
-    .select(['purpose', 'public_key', 'wrapped'])
-    .where('key_id', '=', key.keyId)
-    .executeTakeFirst();
-  if (row === undefined) throw new Error(`no key ${key.keyId}`);
-  if (row.purpose !== key.purpose) throw new Error(`key ${key.keyId} is for ${row.purpose}, not for ${key.purpose}`);
-  if (row.wrapped === null) {
-    cache.delete(key.keyId);
-    throw new Error(`key ${key.keyId} is destroyed`);
+    .select(['key_id', 'purpose', 'public_key', 'wrapped'])
+    .where('key_id', 'in', [...new Set(uses.map(({ keyId }) => keyId))])
+    .execute();
+  const byId = new Map(rows.map((row) => [row.key_id, row]));
+  const keys = new Map<string, Sm2KeyPair>();
+  for (const { keyId, purpose } of uses) {
+    const row = byId.get(keyId);
+    if (row === undefined) throw new Error(`no key ${keyId}`);
+    if (row.purpose !== purpose) throw new Error(`key ${keyId} is for ${row.purpose}, not for ${purpose}`);
+    if (row.wrapped === null) {
+      cache.delete(keyId);
+      throw new Error(`key ${keyId} is destroyed`);
+    }
+    if (keys.has(keyId)) continue;
+    const known = cache.get(keyId);
+    keys.set(keyId, known ?? unwrap(masterKey, cache, { ...row, wrapped: row.wrapped }));
   }
-  const known = cache.get(key.keyId);
-  if (known !== undefined) return known;
-  const privateKey = masterKey.unwrap(row.wrapped, binding(key.keyId, row.purpose, row.public_key));
+  return keys;
+}
+
+function unwrap(
+  masterKey: MasterKey,
+  cache: Map<string, Sm2KeyPair>,
+  row: {
+    readonly key_id: string;
+    readonly purpose: string;
+    readonly public_key: Uint8Array;
+    readonly wrapped: Uint8Array;
+  },
+): Sm2KeyPair {
+  const privateKey = masterKey.unwrap(row.wrapped, binding(row.key_id, row.purpose, row.public_key));
   const pair = { privateKey, publicKey: row.public_key };
   if (cache.size >= CACHE_LIMIT) cache.delete(cache.keys().next().value as string);
-  cache.set(key.keyId, pair);
+  cache.set(row.key_id, pair);
   return pair;
+}
+
+function keyOf(keys: ReadonlyMap<string, Sm2KeyPair>, keyId: string): Sm2KeyPair {
+  return keys.get(keyId) as Sm2KeyPair;
 }
 
 function binding(keyId: string, purpose: string, publicKey: Uint8Array): string[] {

@@ -163,7 +163,14 @@ function commandLine(plan: Plan): { readonly command: readonly string[]; readonl
   const sh = tool('sh') ?? '/bin/sh';
   const setpriv = tool('setpriv');
   const flock = tool('flock');
-  const postgres = [join(plan.binaries.folder, 'bin/postgres'), '-D', plan.data, '-k', plan.socket, ...settings(plan)];
+  const postgres = [
+    join(plan.binaries.folder, 'bin/postgres'),
+    '-D',
+    plan.data,
+    '-k',
+    quoted(plan.socket),
+    ...settings(plan),
+  ];
   // Without /proc and flock nothing tells a stale pid file from a live one, so PostgreSQL's own check decides.
   const mayClean = flock !== undefined || existsSync('/proc/self/comm');
   const clean = mayClean ? [sh, '-c', REMOVE_STALE, 'sh', plan.data, plan.socket] : [];
@@ -173,6 +180,11 @@ function commandLine(plan: Plan): { readonly command: readonly string[]; readonl
     command: [...plan.identity.prefix, ...watch, ...lock, ...clean, ...postgres],
     watched: setpriv === undefined,
   };
+}
+
+/** The option takes a list, so a comma in the path has to stand in quotes. */
+function quoted(folder: string): string {
+  return `"${folder.replaceAll('"', '""')}"`;
 }
 
 function settings(plan: Plan): string[] {
