@@ -2,25 +2,17 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { Refusal } from '../platform/refusal.ts';
 import { type Authentication, authenticate } from './authenticate.ts';
 import { closeConnectionsAtEnd } from './connections.ts';
-import { failureOf, sendProblem } from './problem.ts';
-import { rememberRoutes } from './routes-by-path.ts';
+import { handleErrors, routeOf } from './errors.ts';
+import { parseJson } from './json-body.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** Largest request body, octets: room for 8 MiB of content in Base64. */
 export const DEFAULT_BODY_LIMIT = 12 * 1024 * 1024;
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The exact octets of a JSON body, which idempotency compares. */
-    rawBody: Uint8Array | undefined;
-  }
-}
 
 export interface HttpServerOptions {
   readonly log: Log;
@@ -51,13 +43,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   observe(app, options);
   authenticate(app, options.authentication);
-  const routesByPath = rememberRoutes(app);
-  app.setNotFoundHandler((request, reply) => {
-    const methods = routesByPath.methodsOf(request.url);
-    if (methods.length === 0) return sendProblem(request, reply, failureOf(new Refusal('not-found'), bodyLimit));
-    reply.header('allow', methods.join(', '));
-    return sendProblem(request, reply, failureOf(new Refusal('method-not-allowed'), bodyLimit));
-  });
   return app;
 }
 
@@ -78,43 +63,6 @@ const CONTENT_SECURITY_POLICY = {
 
 function requestId(given: string | string[] | undefined): string {
   return typeof given === 'string' && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : randomUUID();
-}
-
-function handleErrors(app: FastifyInstance, log: Log, bodyLimit: number): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const failure = failureOf(error, bodyLimit);
-    if (failure.code === 'internal-error' || failure.code === 'not-ready') {
-      log.error({ requestId: request.id, route: routeOf(request), error }, 'request failed');
-    }
-    // Read what is still coming, so that the sender sees the answer instead of a broken connection.
-    if (failure.code === 'content-too-large') {
-      reply.removeHeader('connection');
-      request.raw.resume();
-    }
-    return sendProblem(request, reply, failure);
-  });
-}
-
-function parseJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  app.decorateRequest('rawBody', undefined);
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    request.rawBody = body;
-    let text: string;
-    try {
-      text = utf8.decode(body);
-    } catch {
-      done(new Refusal('invalid-request', 'The body is not UTF-8.'));
-      return;
-    }
-    parse(request, text, done);
-  });
-}
-
-function routeOf(request: FastifyRequest): string {
-  return request.routeOptions.url ?? '(none)';
 }
 
 function observe(app: FastifyInstance, { log, metrics }: HttpServerOptions): void {
