@@ -212,6 +212,8 @@ async function unreachable(database: Database): Promise<readonly string[]> {
 async function scheduleWork(deps: ModuleDependencies, jobs: Jobs): Promise<void> {
   const { database, clock } = deps;
   await sweepSigning(deps, { windowDays: 30 });
+  // After days out of service the stored lists have run out.
+  await refreshCrls(deps);
   await jobs.every('signing.sweep', '* * * * *', async () => {
     await sweepSigning(deps);
   });

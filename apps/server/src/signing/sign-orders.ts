@@ -2,7 +2,7 @@ import { inTransaction, type Transaction } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { abandonIntents } from './abandon-intents.ts';
 import { commitRecords, type SignedOrder } from './commit-records.ts';
-import { makeSignature } from './make-signature.ts';
+import { makeSignatures } from './make-signatures.ts';
 import { insertIntents } from './store-intents.ts';
 import { findSession, reserveSignatures } from './store-sessions.ts';
 import { moveTasks } from './store-tasks.ts';
@@ -27,8 +27,7 @@ export async function signOrders(
 ): Promise<SignedOrder[]> {
   await recordIntents(deps, orders);
   try {
-    const signed: SignedOrder[] = [];
-    for (const order of orders) signed.push(await makeSignature(deps, order, options.stampAtOrder));
+    const signed = await makeSignatures(deps, orders, options.stampAtOrder);
     return await commitRecords(deps, signed, options.alsoWrite);
   } catch (error) {
     await abandonIntents(

@@ -28,7 +28,8 @@ export async function answerQuery(deps: AnswerDeps, query: Uint8Array): Promise<
     const reading = parseTimeStampReq(query, { policies: [open.unit.policy] });
     if (!reading.accepted) return rejectedResponse(reading.failure, reading.text);
     const { imprint, nonce, certReq } = reading.request;
-    const token = await stamp(deps, open, { imprint, certReq, ...(nonce !== undefined && { nonce }) });
+    const [token] = await stamp(deps, open, [{ imprint, certReq, ...(nonce !== undefined && { nonce }) }]);
+    if (token === undefined) throw new Error('no token for a stamp');
     await record(deps, token);
     return grantedResponse(token.der);
   } catch (error) {
