@@ -1,8 +1,9 @@
+import { OID } from '@medsign/engine/asn1/oids';
 import { toHex } from '@medsign/engine/bytes/hex';
 import type { SignerReport } from '@medsign/engine/cms/verify-signed-data';
 import { type Certificate, fingerprint, isSelfIssued } from '@medsign/engine/pki/certificate';
 import type { Check } from '@medsign/engine/pki/check';
-import { formatName } from '@medsign/engine/pki/name';
+import { commonNameOf, formatName } from '@medsign/engine/pki/name';
 import type { TokenReport } from '@medsign/engine/tsp/verify-token';
 import { RESULT_WORDS, VERDICT_WORDS, type Words, wordsOf } from './check-words.ts';
 import { formatInstant, printable } from './terminal.ts';
@@ -40,7 +41,7 @@ export function printVerification(result: Verification, options: PrintOptions): 
     `${verdict.zh} ${verdict.en}${note}`,
     '',
     `文件 File: ${printable(options.file)}（${form.zh} · ${form.en}）`,
-    ...result.signers.flatMap((signer) => signerLines(signer, options.timeZone)),
+    ...result.signers.flatMap((signer) => [...signerLines(signer, options.timeZone), ...marksOf(signer)]),
   ];
   for (const section of sectionsOf(result)) {
     if (section.checks.length > 0) lines.push('', `${section.zh} · ${section.en}`, ...section.checks.map(checkLine));
@@ -102,6 +103,20 @@ function signerLines(signer: SignerReport, timeZone: string | undefined): string
   const { certificate } = signer;
   const who = certificate ? printable(formatName(certificate.subject)) : '未知 unknown';
   return [`签名人 Signer: ${who}`, `签名时间 Signed at: ${signedAt(signer, timeZone)}`];
+}
+
+/** Marks of the platform's certificate profiles: a valid signature under them is still no act of a real person. */
+const TEST_UNIT = '测试';
+const DEMO_MARK = '演示';
+
+function marksOf({ certificate, path }: SignerReport): string[] {
+  const units = certificate?.subject.flat().filter(({ type }) => type === OID.organizationalUnitName) ?? [];
+  const isTest = units.some(({ value }) => value === TEST_UNIT);
+  const isDemo = path?.path.slice(1).some(({ subject }) => commonNameOf(subject)?.startsWith(DEMO_MARK)) === true;
+  return [
+    ...(isTest ? ['注意 Note: 测试账号的签名，不具业务效力 · by a test account, of no effect'] : []),
+    ...(isDemo ? ['注意 Note: 演示环境签发的证书，不具效力 · certificate of a demo installation, of no effect'] : []),
+  ];
 }
 
 function signedAt(signer: SignerReport, timeZone: string | undefined): string {

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { OID } from '@medsign/engine/asn1/oids';
 import { toBase64 } from '@medsign/engine/bytes/base64';
 import { toHex } from '@medsign/engine/bytes/hex';
 import { assembleSignedData, parseSignedData } from '@medsign/engine/cms/signed-data';
 import { fingerprint } from '@medsign/engine/pki/certificate';
+import { nameOf } from '@medsign/engine/pki/name';
 import { encodePem } from '@medsign/engine/pki/pem';
 import { grantedResponse } from '@medsign/engine/tsp/response';
-import { issueCrl, issueSigner, NOW, signDer } from '../../../../packages/engine/test-support/authority.ts';
+import {
+  createAuthority,
+  issueCrl,
+  issueSigner,
+  NOW,
+  signDer,
+} from '../../../../packages/engine/test-support/authority.ts';
 import { type MessageOptions, makeMessage, makeToken } from '../../../../packages/engine/test-support/messages.ts';
 import { settableClock } from '../../../../testing/clock.ts';
 import { capturedTerminal, fileIn, temporaryFolder } from './test-support/captured.ts';
@@ -231,6 +239,20 @@ test('--json gives the same to a program', async (t) => {
   assert.equal(report.signers[0].signedAt, NOW.toISOString());
   assert.equal(report.signers[0].timestamp.verdict, 'valid');
   assert.ok(report.signers[0].path.some((check: { name: string }) => check.name === 'chain'));
+});
+
+test('signatures of test accounts and of a demo are marked', async (t) => {
+  const demo = createAuthority('演示示例医院签发CA', root);
+  const subject = nameOf([
+    [OID.organizationalUnitName, '测试'],
+    [OID.commonName, '测试01'],
+  ]);
+  const holder = issueSigner(demo, '测试01', { fields: { subject } });
+  const certificates = [holder.certificate.der, demo.certificate.der];
+  const marked = await run(t, { f: stamped(holder, { certificates }), ...ANCHORS }, ['f', ...TRUSTED]);
+  assert.match(marked.printed, /by a test account/);
+  assert.match(marked.printed, /of a demo installation/);
+  assert.doesNotMatch((await run(t, { f: message(), ...ANCHORS }, ['f', ...TRUSTED])).printed, /注意/);
 });
 
 test('names cannot drive the terminal or forge lines', async (t) => {
