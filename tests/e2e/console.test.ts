@@ -18,7 +18,9 @@ let context: BrowserContext;
 before(
   async () => {
     execFileSync(process.execPath, [new URL('../../tools/build-console.mjs', import.meta.url).pathname]);
-    [platform, browser] = await Promise.all([startPlatform({ demo: true, seed: 'small' }), launchBrowser()]);
+    // One after the other: whichever fails, `after` knows the other.
+    browser = await launchBrowser();
+    platform = await startPlatform({ demo: true, seed: 'small' });
     context = await browser.newContext({ viewport: DESKTOP, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
     context.setDefaultTimeout(15_000);
   },
@@ -77,7 +79,7 @@ test('a one-time link signs in once, and its token leaves the address', async ()
 });
 
 test('a record is searched, opened, found valid and downloaded', async () => {
-  const page = await open('/records');
+  const page = await open('/records?test=false');
   await page.locator('[data-row]').first().waitFor();
   const businessNo = await page.locator('[data-row] .below').first().textContent();
   await page.keyboard.press('/');
