@@ -16,6 +16,8 @@ const OCTETS: usize = memory.data(48);
 /** The point picked from a row. */
 const PICKED: usize = memory.data(144, 16);
 const FOUND: usize = memory.data(80, 16);
+/** Read instead of written as a literal, which the compiler of the browser would build anew in every turn of a loop. */
+const LANES_OF_ONE: usize = memory.data<i32>([1, 1, 1, 1], 16);
 const BASE: usize = memory.data(216);
 
 /** Writes the rows of a table for the Jacobian point `base`, which moves on; rows·points must fit the build room. */
@@ -57,7 +59,8 @@ export function windowAt(bit: i32, width: i32): i32 {
 
 /** Picks the point of a window from a row by reading all of it; negative digits negate y. */
 export function pick(out: usize, row: usize, points: i32, digit: i32): void {
-  const negative = ((digit & points) !== 0 ? 0 : -1) as i32;
+  // -1 where the bit is clear, without a choice the compiler could turn into a branch.
+  const negative = ((digit & points) - 1) >> 31;
   const index = (digit ^ negative) & (points - 1);
   if (ASC_FEATURE_SIMD) pickLanes(out, row, points, index, negative);
   else pickWords(out, row, points, index, negative);
@@ -65,7 +68,7 @@ export function pick(out: usize, row: usize, points: i32, digit: i32): void {
 
 function pickLanes(out: usize, row: usize, points: i32, index: i32, negative: i32): void {
   const wanted = i32x4.splat(index);
-  const one = i32x4.splat(1);
+  const one = v128.load(LANES_OF_ONE);
   let count = i32x4.splat(0);
   let a = i32x4.splat(0);
   let b = a;
