@@ -21,6 +21,10 @@ import { toolEnvironment } from './system-tools.ts';
 /** Longest path of a unix socket the kernel takes, with its final zero. */
 const SOCKET_PATH_LIMIT = 107;
 
+let attempts = 0;
+/** Folders this very process is filling: a number like ours may also be that of a run before a reboot. */
+const ours = new Set<string>();
+
 /** Creates the cluster when the folder is new. A run that was killed half-way leaves only a `.new-PID` folder behind. */
 export async function createCluster(
   data: string,
@@ -30,7 +34,8 @@ export async function createCluster(
 ): Promise<void> {
   removeAbandoned(data);
   if (existsSync(join(data, 'PG_VERSION'))) return checkOwner(data, identity);
-  const fresh = `${data}.new-${process.pid}`;
+  const fresh = `${data}.new-${process.pid}-${++attempts}`;
+  ours.add(fresh);
   mkdirSync(fresh, { mode: 0o700 });
   giveTo(identity, fresh);
   await runInitdb(fresh, binaries, identity, options);
@@ -87,15 +92,17 @@ function run(command: readonly string[], identity: ProcessIdentity, searchPath: 
 function removeAbandoned(data: string): void {
   const prefix = `${basename(data)}.new-`;
   for (const name of readdirSync(dirname(data)).filter((one) => one.startsWith(prefix))) {
-    if (!isAlive(Number(name.slice(prefix.length))))
-      rmSync(join(dirname(data), name), { recursive: true, force: true });
+    const path = join(dirname(data), name);
+    const pid = Number.parseInt(name.slice(prefix.length), 10);
+    const inUse = pid === process.pid ? ours.has(path) : isAlive(pid);
+    if (!inUse) rmSync(path, { recursive: true, force: true });
   }
 }
 
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return pid !== process.pid;
+    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }

@@ -219,8 +219,29 @@ async function untilReady(server: LaunchedServer, plan: Plan): Promise<'ready' |
   for (;;) {
     const code = server.exitCode();
     if (code !== undefined) return code;
-    if (await accepts(plan.socket)) return 'ready';
+    // Beside another start on the same data it may be that one's server that answers.
+    if ((await accepts(plan.socket)) && isOwnServer(plan.data, server.pid)) return 'ready';
     await Promise.race([delay(15), server.ended]);
+  }
+}
+
+/** Whether the server that runs on the data descends from the process we started: a shell may stand between the two. */
+function isOwnServer(data: string, startedPid: number): boolean {
+  if (!existsSync('/proc/self/stat')) return true;
+  let pid = Number.parseInt(readText(join(data, 'postmaster.pid')), 10);
+  while (pid > 1 && pid !== startedPid) {
+    const stat = readText(`/proc/${pid}/stat`);
+    // The name of the program stands in brackets and may hold anything; state and parent follow it.
+    pid = Number(stat.slice(stat.lastIndexOf(')') + 1).split(' ')[2]);
+  }
+  return pid === startedPid;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
   }
 }
 
