@@ -3,12 +3,16 @@
  * was open (sent, no answer seen), which a caller resolves by repeating the call with the same idempotency key.
  */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { type DemoCredentials, type RunningPlatform, startPlatform } from '@medsign/testing/platform';
+import { withClient } from '../../apps/server/src/platform/embedded-database.ts';
+import { runningDatabase } from '../../apps/server/src/platform/start-database.ts';
 
+const root = resolve(import.meta.dirname, '../..');
 const ROUNDS = Number(process.env.MEDSIGN_FAULT_ROUNDS ?? 3);
 const CLIENTS = 8;
 const ACKNOWLEDGED_BEFORE_KILL = 40;
@@ -135,6 +139,18 @@ async function recordIdsOf(running: RunningPlatform, token: string): Promise<str
   return ids;
 }
 
+/** Records whose key was used before an intent was committed: there must be none. */
+async function recordsWithoutIntent(): Promise<number> {
+  const addresses = runningDatabase({ databaseUrl: undefined, dataFolder: data });
+  assert.ok(addresses !== undefined);
+  return withClient(addresses.migration, async (client) => {
+    const { rows } = await client.query<{ count: number }>(
+      'SELECT count(*) FROM sign_record r WHERE NOT EXISTS (SELECT 1 FROM sign_intent i WHERE i.id = r.id)',
+    );
+    return Number(rows[0]?.count);
+  });
+}
+
 test('killed under load, the platform has every record it acknowledged, once', async () => {
   for (let round = 0; round < ROUNDS; round++) {
     platform = await startPlatform({ demo: true, seed: 'small', data });
@@ -165,5 +181,11 @@ test('killed under load, the platform has every record it acknowledged, once', a
     new Set([...acknowledged.values()].map(({ answer }) => answer.recordId)),
     'stored twice, or not at all',
   );
+  const ledger = spawnSync(process.execPath, [join(root, 'apps/server/src/cli/medsign.ts'), 'ledger', 'verify'], {
+    env: { ...process.env, MEDSIGN_DATA: data },
+    encoding: 'utf8',
+  });
+  assert.equal(ledger.status, 0, `${ledger.stdout}${ledger.stderr}`);
+  assert.equal(await recordsWithoutIntent(), 0, 'a key was used without an intent');
   console.log(`${ROUNDS} kills, ${acknowledged.size} acknowledged, ${open.size} settled by repeating, lost 0, twice 0`);
 });
