@@ -90,25 +90,28 @@ export function sm2VerifyBatch(items: readonly Sm2VerifyItem[]): boolean[] {
 
 function verifyPart(items: readonly Sm2VerifyItem[]): boolean[] {
   batchNumber++;
-  const together: { readonly item: Sm2VerifyItem; readonly key: KnownKey; readonly index: number }[] = [];
-  const verdicts = new Array<boolean>(items.length);
-  for (const [index, item] of items.entries()) {
-    const key = knownKey(item.publicKey);
-    if (item.signature.length !== 64) verdicts[index] = false;
-    else if (++key.verifications > 1 && ensureTable(key, batchNumber)) together.push({ item, key, index });
-    else verdicts[index] = verifyAlone(item);
+  const keys = items.map(({ publicKey, signature }) => {
+    const key = knownKey(publicKey);
+    if (signature.length === 64 && ++key.verifications > 1) ensureTable(key, batchNumber);
+    return key;
+  });
+  // Only now, because making room for one key may have cost another its table.
+  const together = items
+    .map((item, index) => ({ item, index, key: keys[index] as KnownKey }))
+    .filter(({ item, key }) => item.signature.length === 64 && key.table !== 0 && key.batch === batchNumber);
+  const verdicts = new Array<boolean | undefined>(items.length);
+  if (together.length > 0) {
+    together.forEach(({ item, key }, i) => {
+      placeVerification(item, key, io.BATCH + VERIFY.octets * i);
+    });
+    const status = engine().call.verifyBatch(io.BATCH, together.length);
+    const { octets } = engine();
+    together.forEach(({ index }, i) => {
+      const verdict = octets[io.BATCH + VERIFY.octets * i + VERIFY.verdict];
+      if (status === io.DONE) verdicts[index] = verdict === io.ACCEPTED;
+    });
   }
-  if (together.length === 0) return verdicts;
-  together.forEach(({ item, key }, i) => {
-    placeVerification(item, key, io.BATCH + VERIFY.octets * i);
-  });
-  const status = engine().call.verifyBatch(io.BATCH, together.length);
-  const { octets } = engine();
-  const codes = together.map((_, i) => octets[io.BATCH + VERIFY.octets * i + VERIFY.verdict]);
-  together.forEach(({ item, index }, i) => {
-    verdicts[index] = status === io.DONE ? codes[i] === io.ACCEPTED : verifyAlone(item);
-  });
-  return verdicts;
+  return items.map((item, i) => verdicts[i] ?? verifyAlone(item));
 }
 
 function placeVerification(item: Sm2VerifyItem, key: KnownKey, address: number): void {

@@ -133,7 +133,7 @@ function verifyKnown(key: KnownKey, z: Uint8Array, message: Uint8Array, signatur
   placeDigest(z, message, io.DIGEST);
   const { call, octets } = engine();
   octets.set(signature, io.SIGNATURE);
-  octets.set(key.publicKey.subarray(1), io.POINT);
+  octets.set(key.coordinates, io.POINT);
   const verdict = withTable
     ? call.verifyWithTable(key.table, io.POINT, io.DIGEST, io.SIGNATURE)
     : call.verify(io.POINT, io.DIGEST, io.SIGNATURE);

@@ -23,7 +23,7 @@ export function zOf(key: KnownKey, signerId: Uint8Array, isDefaultId: boolean): 
   if (signerId.length > MAX_SIGNER_ID_OCTETS)
     throw new Sm2Error('bad-signer-id', 'signer id is longer than 8191 octets');
   const bits = signerId.length * 8;
-  const z = sm3Of(Uint8Array.of(bits >> 8, bits & 0xff), signerId, CURVE_OCTETS, key.publicKey.subarray(1));
+  const z = sm3Of(Uint8Array.of(bits >> 8, bits & 0xff), signerId, CURVE_OCTETS, key.coordinates);
   if (isDefaultId) key.z = z;
   return z;
 }

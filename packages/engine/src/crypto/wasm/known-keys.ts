@@ -1,7 +1,8 @@
 /**
  * Public keys met before: validated once, with Z of the default signer id and, from the second verification on, a table in
  * the engine's memory that makes verification three times as fast. Everything here is public and follows from the keys
- * alone. Least recently used first; tables together stay within a budget.
+ * alone. The oldest that was not used since it was last considered leaves first (second chance: nearly least recently used,
+ * but a hit costs one flag); tables together stay within a budget.
  */
 import { equalBytes } from '../../bytes/bytes.ts';
 import { Sm2Error } from '../sm2-error.ts';
@@ -17,6 +18,8 @@ const KEYS_PER_SLOT = 4;
 
 export interface KnownKey {
   readonly publicKey: Uint8Array;
+  /** x‖y. */
+  readonly coordinates: Uint8Array;
   /** Z of the default signer id, once it was asked for. */
   z: Uint8Array | undefined;
   verifications: number;
@@ -24,6 +27,9 @@ export interface KnownKey {
   table: number;
   /** Number of the batch that needs the table to stay. */
   batch: number;
+  /** Used since it was last considered for leaving, as a key and as a table. */
+  used: boolean;
+  tableUsed: boolean;
 }
 
 let slotLimit = Math.floor((16 * 1024 * 1024) / SLOT_OCTETS);
@@ -37,39 +43,62 @@ let latest: KnownKey | undefined;
 export function knownKey(publicKey: Uint8Array): KnownKey {
   if (publicKey.length !== 65 || publicKey[0] !== 0x04) throw badPublicKey();
   // The same key again and again is the rule: an authority's, or one person's whole batch.
-  if (latest !== undefined && equalBytes(latest.publicKey, publicKey)) return latest;
+  if (latest !== undefined && equalBytes(latest.publicKey, publicKey)) {
+    latest.used = true;
+    return latest;
+  }
   const tag = tagOf(publicKey);
   let key = keys.get(tag);
   if (key !== undefined && equalBytes(key.publicKey, publicKey)) {
-    keys.delete(tag);
-    keys.set(tag, key);
+    key.used = true;
     latest = key;
     return key;
   }
-  put(publicKey.subarray(1), POINT);
+  const coordinates = publicKey.slice(1);
+  put(coordinates, POINT);
   if (engine().call.validPoint(POINT) === 0) throw badPublicKey();
   if (key !== undefined) forget(tag, key);
-  key = { publicKey: publicKey.slice(), z: undefined, verifications: 0, table: 0, batch: 0 };
+  key = {
+    publicKey: publicKey.slice(),
+    coordinates,
+    z: undefined,
+    verifications: 0,
+    table: 0,
+    batch: 0,
+    used: false,
+    tableUsed: false,
+  };
   keys.set(tag, key);
-  if (keys.size > KEYS_PER_SLOT * slotLimit + KEYS_PER_SLOT) {
-    const [oldTag, oldKey] = keys.entries().next().value as [number, KnownKey];
-    forget(oldTag, oldKey);
-  }
+  if (keys.size > KEYS_PER_SLOT * slotLimit + KEYS_PER_SLOT) forgetOldest(key);
   latest = key;
   return key;
 }
 
-/** Gives the key a table unless it has one; false when no room can be made. */
-export function ensureTable(key: KnownKey, batch = 0): boolean {
-  withTable.delete(key);
-  if (key.table === 0) {
-    const slot = takeSlot(batch);
-    if (slot === undefined) return false;
-    put(key.publicKey.subarray(1), POINT);
-    if (engine().call.buildKeyTable(POINT, slot) !== ACCEPTED) throw badPublicKey();
-    key.table = slot;
+function forgetOldest(newest: KnownKey): void {
+  for (const [tag, key] of keys) {
+    if (!key.used && key !== newest) {
+      forget(tag, key);
+      return;
+    }
+    key.used = false;
+    keys.delete(tag);
+    keys.set(tag, key);
   }
+}
+
+/**
+ * Gives the key a table unless it has one; false when no room can be made. Tables that `batch` asked for are not taken away for
+ * the same batch, but may go with a key that is forgotten: look at `table` before using it.
+ */
+export function ensureTable(key: KnownKey, batch = 0): boolean {
+  key.tableUsed = true;
   key.batch = batch;
+  if (key.table !== 0) return true;
+  const slot = takeSlot(batch);
+  if (slot === undefined) return false;
+  put(key.coordinates, POINT);
+  if (engine().call.buildKeyTable(POINT, slot) !== ACCEPTED) throw badPublicKey();
+  key.table = slot;
   withTable.add(key);
   return true;
 }
@@ -109,10 +138,17 @@ function takeSlot(batch: number): number | undefined {
     slotsUsed++;
     return slot;
   }
+  // At most two rounds: the first clears the flags of all that the batch does not hold.
+  let left = 2 * withTable.size;
   for (const key of withTable) {
-    if (batch !== 0 && key.batch === batch) continue;
-    dropTable(key);
-    return freeSlots.pop();
+    if (left-- === 0) break;
+    if (!key.tableUsed && (batch === 0 || key.batch !== batch)) {
+      dropTable(key);
+      return freeSlots.pop();
+    }
+    key.tableUsed = false;
+    withTable.delete(key);
+    withTable.add(key);
   }
   return undefined;
 }

@@ -27,9 +27,13 @@ export function freshNonceOctets(random: RandomBytes, length = 32): Uint8Array {
     return octets;
   }
   let difference = 0;
-  for (let i = 0; i < COMPARED_OCTETS; i++) difference |= (last[i] as number) ^ (octets[i] as number);
+  // Octet by octet: a view of a small array would cost more than all of this.
+  for (let i = 0; i < COMPARED_OCTETS; i++) {
+    const octet = octets[i] as number;
+    difference |= (last[i] as number) ^ octet;
+    last[i] = octet;
+  }
   if (difference === 0) throw new Sm2Error('bad-random', 'the random generator repeats itself');
-  last.set(octets.subarray(0, COMPARED_OCTETS));
   return octets;
 }
 
