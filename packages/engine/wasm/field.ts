@@ -89,6 +89,20 @@ export function reduceOnce(a: usize, m: usize): void {
   subMasked(a, m, ~lessMask(a, m));
 }
 
+/**
+ * a ← a - q·p with q = ⌊a / 2^256⌋: a number of a few p comes back to about [0, p]. Limbs that were in [0, 2^29) grow by |q|·2^21
+ * at most, which every product allows. Constant time.
+ */
+export function settle(a: usize): void {
+  const top = load<i64>(a, 64);
+  const q = top >> 24;
+  store<i64>(a, load<i64>(a) + q);
+  store<i64>(a, load<i64>(a, 16) - (q << 6), 16);
+  store<i64>(a, load<i64>(a, 24) + (q << 9), 24);
+  store<i64>(a, load<i64>(a, 56) + (q << 21), 56);
+  store<i64>(a, top - (q << 24), 64);
+}
+
 /** r ← a where the mask is all ones, unchanged where it is zero. */
 export function selectInto(r: usize, a: usize, mask: i64): void {
   for (let i: usize = 0; i < ELEMENT; i += 8) {

@@ -13,6 +13,7 @@ import {
   isZero,
   lessMask,
   negateMasked,
+  settle,
   squareRoot,
   toMontgomery,
 } from './field';
@@ -29,7 +30,10 @@ const G: usize = A + 432;
 const H: usize = A + 504;
 const TWICE: usize = memory.data(216);
 
-/** r ← 2·a; r may be a. 3M + 5S. */
+/**
+ * r ← 2·a; r may be a. 3M + 5S. X and Y would be as large as 8p and more: a run of doublings squares that again and, once in
+ * ten thousand times, outgrows the limbs. So both are settled, and a run of any length stays below 10p.
+ */
 export function double(r: usize, a: usize): void {
   const x = a;
   const y = a + ELEMENT;
@@ -46,10 +50,12 @@ export function double(r: usize, a: usize): void {
   sqrSub(r + 2 * ELEMENT, E, F); // 2 · 2
   times8(F, C);
   sqrSub(r, D, F);
+  settle(r);
   carryTimes4Sub(C, C, r);
   sqr(B, B);
   times8(B, B);
   mulSub(r + ELEMENT, D, C, B);
+  settle(r + ELEMENT);
 }
 
 /** r ← a + (x, y); r may be a. Incomplete: see above. 8M + 3S. */
