@@ -79,7 +79,7 @@ async function begin(tx: Transaction, deps: CertificateDeps, input: AuthoritiesI
       deps,
       {
         profile: part.profile,
-        subject: { commonName: `${input.demo ? DEMO_MARK : ''}${input.hospitalName}${part.title}` },
+        subject: { commonName: `${input.hospitalName}${part.title}${input.demo ? `（${DEMO_MARK}）` : ''}` },
         publicKey: key.publicKey,
         keyId: key.keyId,
         custody: 'hosted',

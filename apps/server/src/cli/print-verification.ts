@@ -112,7 +112,7 @@ const DEMO_MARK = '演示';
 function marksOf({ certificate, path }: SignerReport): string[] {
   const units = certificate?.subject.flat().filter(({ type }) => type === OID.organizationalUnitName) ?? [];
   const isTest = units.some(({ value }) => value === TEST_UNIT);
-  const isDemo = path?.path.slice(1).some(({ subject }) => commonNameOf(subject)?.startsWith(DEMO_MARK)) === true;
+  const isDemo = path?.path.slice(1).some(({ subject }) => commonNameOf(subject)?.includes(DEMO_MARK)) === true;
   return [
     ...(isTest ? ['注意 Note: 测试账号的签名，不具业务效力 · by a test account, of no effect'] : []),
     ...(isDemo ? ['注意 Note: 演示环境签发的证书，不具效力 · certificate of a demo installation, of no effect'] : []),

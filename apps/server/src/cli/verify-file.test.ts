@@ -242,7 +242,7 @@ test('--json gives the same to a program', async (t) => {
 });
 
 test('signatures of test accounts and of a demo are marked', async (t) => {
-  const demo = createAuthority('演示示例医院签发CA', root);
+  const demo = createAuthority('示例医院签发CA（演示）', root);
   const subject = nameOf([
     [OID.organizationalUnitName, '测试'],
     [OID.commonName, '测试01'],

@@ -1,6 +1,6 @@
 /** Style of the approval page: system fonts, 320 px upwards, high contrast. No features newer than 2014. */
 export const APPROVAL_CSS = `*{box-sizing:border-box}
-body{margin:0;background:#f2f5f8;color:#1a2330;font:16px/1.6 "PingFang SC","Microsoft YaHei","Noto Sans SC",SimSun,sans-serif}
+body{margin:0;background:#f2f5f8;color:#1a2330;font:16px/1.6 "PingFang SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC","WenQuanYi Micro Hei",sans-serif}
 main{max-width:560px;margin:0 auto;padding:16px}
 header{overflow:hidden;padding:8px 0}
 header a{float:right;padding:8px 0;color:#0b57a4}

@@ -53,7 +53,7 @@ function requestBody(input: ApprovalPageInput, session: SessionRow, token: strin
     ...(session.purpose === null ? [] : [[text.purpose, session.purpose, false] as const]),
     [text.types, types ?? text.allTypes, false],
     [text.count, String(session.max_count), false],
-    [text.until, text.duration.replace('{n}', String(session.valid_minutes)), false],
+    [text.until, text.duration(session.valid_minutes), false],
     [text.answerBy, answerBy, false],
   ];
   const rows = facts

@@ -15,7 +15,7 @@ export const APPROVAL_TEXTS = {
     allTypes: '该系统允许的全部类型',
     count: '签名次数上限',
     until: '有效期',
-    duration: '自确认起 {n} 分钟',
+    duration: (minutes: number) => `自确认起 ${spanOf(minutes, ' 小时', ' 分钟')}`,
     answerBy: '请在此前答复',
     pin: 'PIN（6–12 位数字）',
     approve: '同意授权',
@@ -52,7 +52,7 @@ export const APPROVAL_TEXTS = {
     allTypes: 'All types this system may have signed',
     count: 'At most this many signatures',
     until: 'Valid for',
-    duration: '{n} minutes from approval',
+    duration: (minutes: number) => `${spanOf(minutes, ' h', ' min')} from approval`,
     answerBy: 'Answer before',
     pin: 'PIN (6–12 digits)',
     approve: 'Approve',
@@ -77,3 +77,11 @@ export const APPROVAL_TEXTS = {
     },
   },
 } as const;
+
+/** `8 小时`, `7 小时 30 分钟`, `45 分钟`. */
+function spanOf(minutes: number, hourUnit: string, minuteUnit: string): string {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  const parts = [...(hours > 0 ? [`${hours}${hourUnit}`] : []), ...(rest > 0 ? [`${rest}${minuteUnit}`] : [])];
+  return parts.join(' ');
+}
