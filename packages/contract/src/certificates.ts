@@ -40,9 +40,9 @@ export type RevocationReason = keyof typeof REVOCATION_REASONS;
 /** `expired` follows from the clock; the others are set. */
 export const CERTIFICATE_STATUSES = {
   active: { zh: '有效', en: 'Active' },
-  suspended: { zh: '挂起', en: 'Suspended' },
-  revoked: { zh: '吊销', en: 'Revoked' },
-  expired: { zh: '过期', en: 'Expired' },
+  suspended: { zh: '已挂起', en: 'Suspended' },
+  revoked: { zh: '已吊销', en: 'Revoked' },
+  expired: { zh: '已过期', en: 'Expired' },
 } as const;
 
 export type CertificateStatus = keyof typeof CERTIFICATE_STATUSES;
@@ -142,3 +142,10 @@ export type CertificateDetail = Static<typeof CertificateDetail>;
 export type CertificateListQuery = Static<typeof CertificateListQuery>;
 export type IssueCertificateRequest = Static<typeof IssueCertificateRequest>;
 export type CertificateStatusRequest = Static<typeof CertificateStatusRequest>;
+
+/** RFC 6960 appendix A. */
+export const OCSP_REQUEST = 'application/ocsp-request';
+export const OCSP_RESPONSE = 'application/ocsp-response';
+
+/** A request is at most this long; more is refused before it is parsed. */
+export const MAX_OCSP_REQUEST_BYTES = 4096;
