@@ -57,7 +57,13 @@ function extensionsOf(plan: CertificatePlan, settings: CertificateSettings): ext
     if (issuerIdentifier === undefined) throw new Error(`authority ${issuer.name} has no key identifier`);
     extensions.unshift(ext.authorityKeyIdentifierExtension(issuerIdentifier));
     extensions.push(ext.crlDistributionPointsExtension([crlAddress(settings, issuer.name)]));
-    extensions.push(ext.authorityInfoAccessExtension({ caIssuers: `${settings.baseUrl}/ca/${issuer.name}.cer` }));
+    const ocsp = ocspAddress(profile, settings);
+    extensions.push(
+      ext.authorityInfoAccessExtension({
+        ...(ocsp !== undefined && { ocsp }),
+        caIssuers: `${settings.baseUrl}/ca/${issuer.name}.cer`,
+      }),
+    );
   }
   if (profile.authority !== undefined) {
     extensions.push(ext.basicConstraintsExtension({ ca: true, ...profile.authority }));
@@ -81,6 +87,11 @@ function extensionsOf(plan: CertificatePlan, settings: CertificateSettings): ext
 export function policyOf(profile: CertificateProfile, settings: CertificateSettings): string | undefined {
   if (profile.policy === undefined) return undefined;
   return profile.policy === 0 ? OID.anyPolicy : privateOids(settings.oidArc).certificatePolicy(profile.policy);
+}
+
+/** Where the status of a certificate of the profile is asked for; undefined on authorities, and on the responder itself. */
+export function ocspAddress(profile: CertificateProfile, settings: CertificateSettings): string | undefined {
+  return profile.issuer === 'issuing' && profile.ocspNoCheck === undefined ? `${settings.baseUrl}/ocsp` : undefined;
 }
 
 export function crlAddress(settings: CertificateSettings, authority: string): string {

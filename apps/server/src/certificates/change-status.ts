@@ -4,7 +4,7 @@ import { type Actor, appendLeaf } from '../audit/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { findCertificate } from './find-certificates.ts';
-import { publishCrl } from './publish-crl.ts';
+import { publishStatus } from './publish-status.ts';
 import { reasonCode, reasonName, type StatusAction, statusAfter } from './rules.ts';
 import { findIntents } from './store.ts';
 import { lockAuthority } from './store-authorities.ts';
@@ -93,7 +93,7 @@ async function changeAll(
     changed.push(target);
   }
   if (changed.length === 0) return [];
-  await publishCrl(tx, deps, authority, change.at);
+  await publishStatus(tx, deps, authority, { at: change.at, certificateIds: changed.map(({ id }) => id) });
   for (const target of changed) await writeDown(tx, target, change);
   await deps.outbox.append(
     tx,

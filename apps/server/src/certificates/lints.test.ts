@@ -140,8 +140,8 @@ const BAD: Readonly<Record<string, () => Fixture>> = {
   'crl-address': () =>
     withExtension(person(), ext.crlDistributionPointsExtension(['https://elsewhere.example/crl/issuing.crl'])),
   'crl-address-not-critical': () => recritical(person(), OID.cRLDistributionPoints),
-  'information-access-without-ocsp': () =>
-    withExtension(person(), ext.authorityInfoAccessExtension({ ocsp: 'https://ca.hospital.example/ocsp' })),
+  'ocsp-address': () =>
+    withExtension(person(), ext.authorityInfoAccessExtension({ ocsp: 'https://elsewhere.example/ocsp' })),
   'ocsp-no-check-of-profile': () => without(good('ocsp'), OID.ocspNoCheck),
   'approval-hash-of-profile': () =>
     withExtension(good('session-signing'), ext.extension(privateOids().approvalHash, octetString(random(20)))),

@@ -5,7 +5,7 @@ import { equalBytes } from '@medsign/engine/bytes/bytes';
 import type { Certificate } from '@medsign/engine/pki/certificate';
 import { type Extension, findExtension, keyIdentifierOf } from '@medsign/engine/pki/extensions';
 import { attributeOf, type NameAttribute } from '@medsign/engine/pki/name';
-import { crlAddress, type Issuer, policyOf } from './build-certificate.ts';
+import { crlAddress, type Issuer, ocspAddress, policyOf } from './build-certificate.ts';
 import { privateOids } from './private-oids.ts';
 import type { CertificateProfile } from './profiles.ts';
 import { TEST_UNIT } from './rules.ts';
@@ -285,13 +285,12 @@ const STATUS: readonly Lint[] = [
     holds: (certificate) => neverCritical(certificate, OID.cRLDistributionPoints),
   },
   {
-    name: 'information-access-without-ocsp',
-    source: 'RFC 5280 §4.2.2.1: never critical; no responder is named before there is one',
-    holds: (certificate) =>
-      neverCritical(certificate, OID.authorityInfoAccess) &&
-      (certificate.extensions.authorityInfoAccess ?? []).every(
-        ({ method, location }) => method === OID.caIssuers && location.kind === 'uri' && isWeb(location.value),
-      ),
+    name: 'ocsp-address',
+    source: 'RFC 6960 §3.1: our responder, and none where it does not answer',
+    holds: (certificate, { profile, settings }) => {
+      const expected = ocspAddress(profile, settings);
+      return sameMembers(accessAddresses(certificate, OID.ocsp), expected === undefined ? [] : [expected]);
+    },
   },
   {
     name: 'ocsp-no-check-of-profile',
@@ -336,6 +335,13 @@ const KNOWN_EXTENSIONS = [
   OID.authorityInfoAccess,
   OID.ocspNoCheck,
 ];
+
+/** Web addresses of one access method; another form of location is no address. */
+function accessAddresses({ extensions }: Certificate, wanted: string): string[] {
+  return (extensions.authorityInfoAccess ?? []).flatMap(({ method, location }) =>
+    method === wanted ? [location.kind === 'uri' ? location.value : ''] : [],
+  );
+}
 
 function isWeb(address: string): boolean {
   return /^https?:\/\/[^\s/]+\//.test(address);

@@ -1,8 +1,9 @@
 import { equalBytes } from '@medsign/engine/bytes/bytes';
 import { sm2SignatureFromDer, sm2Verify } from '@medsign/engine/crypto/sm2';
 import { parseCertificate } from '@medsign/engine/pki/certificate';
-import { assembleCrl, buildTbsCrl, parseCrl, REVOCATION_REASONS, type RevocationReason } from '@medsign/engine/pki/crl';
+import { assembleCrl, buildTbsCrl, parseCrl } from '@medsign/engine/pki/crl';
 import type { Transaction } from '../platform/database.ts';
+import { reasonOfCode } from './crl-reasons.ts';
 import { wholeSecond } from './rules.ts';
 import type { StatusRow } from './store-status.ts';
 import type { Authority, CertificateDeps } from './types.ts';
@@ -15,10 +16,6 @@ export interface CrlContents {
   readonly nextUpdate: Date;
   readonly listed: readonly StatusRow[];
 }
-
-const REASON_BY_CODE = new Map(
-  (Object.entries(REVOCATION_REASONS) as [RevocationReason, number][]).map(([name, code]) => [code, name]),
-);
 
 /** CRL under an authority's key, read back and verified: a fault in key or arithmetic must not leave. */
 export async function signCrl(
@@ -50,7 +47,7 @@ function tbsOf({ name, certificate }: Authority, { number, thisUpdate, nextUpdat
     revoked: listed.map((row) => ({
       serial: row.serial,
       revokedAt: wholeSecond(row.since),
-      reason: REASON_BY_CODE.get(row.reason) ?? 'unspecified',
+      reason: reasonOfCode(row.reason),
     })),
   });
 }

@@ -3,9 +3,9 @@ import { type DerReader, readDer } from '../asn1/der-reader.ts';
 import { explicit, sequence } from '../asn1/der-writer.ts';
 import { OID } from '../asn1/oids.ts';
 import { contextConstructedTag, TAG } from '../asn1/tags.ts';
-import { type Extension, encodeExtensions, readRawExtensions } from '../pki/extensions.ts';
+import { type Extension, encodeExtensions } from '../pki/extensions.ts';
 import { type CertificateId, readCertificateId } from './certificate-id.ts';
-import { nonceExtension, nonceOf } from './nonce.ts';
+import { nonceExtension, nonceOf, readExplicitExtensions } from './extensions.ts';
 
 /** A request for one certificate with nonce stays below 200 octets. */
 export const MAX_REQUEST_OCTETS = 4096;
@@ -80,14 +80,6 @@ function readSignature(reader: DerReader): void {
   const wrapper = reader.context(0);
   wrapper.element(TAG.sequence);
   wrapper.end();
-}
-
-/** `[n] EXPLICIT Extensions`. */
-export function readExplicitExtensions(reader: DerReader, n: number): Extension[] {
-  const wrapper = reader.context(n);
-  const extensions = readRawExtensions(wrapper);
-  wrapper.end();
-  return extensions;
 }
 
 function refuseCritical(extensions: readonly Extension[], known: readonly string[]): void {

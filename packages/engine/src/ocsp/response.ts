@@ -19,8 +19,7 @@ import { REVOCATION_REASONS, type RevocationReason } from '../pki/crl.ts';
 import { type Extension, encodeExtensions } from '../pki/extensions.ts';
 import { encodeName, type Name, readName } from '../pki/name.ts';
 import { type CertificateId, readCertificateId } from './certificate-id.ts';
-import { nonceExtension, nonceOf } from './nonce.ts';
-import { readExplicitExtensions } from './request.ts';
+import { nonceExtension, nonceOf, readExplicitExtensions } from './extensions.ts';
 
 /** OCSPResponseStatus (RFC 6960 §4.2.1); 4 is not used. */
 export const OCSP_RESPONSE_STATUSES = {

@@ -3,11 +3,10 @@ import { equalBytes } from '../bytes/bytes.ts';
 import { checkSignature, digestBytes } from '../pki/algorithms.ts';
 import { type Certificate, parseCertificate } from '../pki/certificate.ts';
 import { type Check, failed, indeterminate, judge, passed, skipped, type Verdict, verdictOf } from '../pki/check.ts';
-import type { CertificateRevocationList } from '../pki/crl.ts';
 import { findExtension } from '../pki/extensions.ts';
 import { equalNameEncodings } from '../pki/name.ts';
 import type { PlatformCrypto } from '../pki/platform-crypto.ts';
-import { checkRevocation } from '../pki/revocation.ts';
+import { checkRevocation, type RevocationQuestion } from '../pki/revocation.ts';
 import { signatureChecker } from '../pki/signature-checker.ts';
 import { identifies } from './certificate-id.ts';
 import { type BasicOcspResponse, type OcspResponse, parseOcspResponse, type SingleResponse } from './response.ts';
@@ -25,7 +24,7 @@ export interface OcspQuestion {
   /** How long an answer without nextUpdate counts, milliseconds; 0 when absent. */
   readonly maximumAge?: number;
   /** Judge a responder without id-pkix-ocsp-nocheck. */
-  readonly crls?: readonly CertificateRevocationList[];
+  readonly crls?: RevocationQuestion['crls'];
   readonly platform?: PlatformCrypto;
 }
 

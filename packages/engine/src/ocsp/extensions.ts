@@ -1,8 +1,8 @@
 import { Asn1Error } from '../asn1/asn1-error.ts';
-import { readDer } from '../asn1/der-reader.ts';
+import { type DerReader, readDer } from '../asn1/der-reader.ts';
 import { octetString } from '../asn1/der-writer.ts';
 import { OID } from '../asn1/oids.ts';
-import { type Extension, extension } from '../pki/extensions.ts';
+import { type Extension, extension, readRawExtensions } from '../pki/extensions.ts';
 
 /** RFC 8954 §2.1: 1 to 32 octets. */
 export const MAX_NONCE_OCTETS = 32;
@@ -22,4 +22,12 @@ export function nonceOf(extensions: readonly Extension[]): Uint8Array | undefine
     throw new Asn1Error('bad-value', 'nonce is not of 1 to 32 octets', 0);
   }
   return nonce;
+}
+
+/** `[n] EXPLICIT Extensions`. */
+export function readExplicitExtensions(reader: DerReader, n: number): Extension[] {
+  const wrapper = reader.context(n);
+  const extensions = readRawExtensions(wrapper);
+  wrapper.end();
+  return extensions;
 }
