@@ -12,8 +12,12 @@ export const JobNo = Type.String({ minLength: 1, maxLength: 32, pattern: '^[A-Za
 export const Code = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' });
 export const Name = Type.String({ minLength: 1, maxLength: 128 });
 export const Uuid = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' });
-/** RFC 3339, UTC, milliseconds. */
-export const Instant = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });
+/** RFC 3339; the platform itself writes UTC and milliseconds. No leap second, which JavaScript cannot represent. */
+export const Instant = Type.String({
+  format: 'date-time',
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-5][0-9]:[0-5][0-9]',
+  description: 'RFC 3339, UTC',
+});
 /** Canonical Base64 (RFC 4648 §4). */
 export const Base64 = Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$' });
 export const Sm3Hex = Type.String({ pattern: '^[0-9a-fA-F]{64}$', description: 'SM3, 32 octets in hexadecimal' });

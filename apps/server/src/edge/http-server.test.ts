@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { Strict } from '@medsign/contract/common';
+import { Instant, Strict } from '@medsign/contract/common';
 import { permissionsOf } from '@medsign/contract/permissions';
 import { readDer } from '@medsign/engine/asn1/der-reader';
 import { Pool } from 'pg';
@@ -38,7 +38,11 @@ async function start(t: TestContext, bodyLimit?: number) {
       secret: 'not in the schema',
     }),
   );
-  const query = Strict({ limit: Type.Optional(Type.Integer({ maximum: 200, default: 50 })) });
+  const query = Strict({
+    limit: Type.Optional(Type.Integer({ maximum: 200, default: 50 })),
+    q: Type.Optional(Type.String()),
+    before: Type.Optional(Instant),
+  });
   app.get('/v1/list', { config: system, schema: { querystring: query } }, async (request) => request.query);
   app.post('/v1/claims', { config: { access: ['system', 'person'] } }, async (request) => {
     const { caller, key, bodyHash } = idempotencyClaim(request);
@@ -46,6 +50,7 @@ async function start(t: TestContext, bodyLimit?: number) {
   });
   app.get('/v1/people', { config: { access: ['people:read'] } }, async (request) => request.caller);
   app.get('/v1/audit', { config: { access: ['audit:read'] } }, async () => 'never');
+  app.get('/v1/things/:name', { config: { access: 'public' } }, async () => 'never');
   app.get('/v1/fail', { config: { access: 'public' } }, async () => {
     throw new Error('龘某的秘密');
   });
@@ -208,6 +213,44 @@ test('an idempotency claim is made of caller, key and exact body', async (t) => 
   assert.notEqual((await post('{"a": 1}', 'k1')).json().hash, first.hash);
   assert.equal((await post('{}')).json().code, 'idempotency-key-missing');
   assert.equal((await post('{}', 'a b')).json().code, 'invalid-request');
+});
+
+test('addresses that are no addresses, and text no database can hold, are refused with a problem document', async (t) => {
+  const app = await start(t);
+  for (const [url, status] of [
+    ['/v1/things/%ff', 400],
+    [`/v1/things/${'a'.repeat(600)}`, 400],
+    ['/v1/list?q=%00', 400],
+    ['/v1/list?before=9999-12-31T23:59:60Z', 400],
+    ['/v1/list?before=2026-02-28T23:59:59.5%2B08:00', 200],
+    ['/v1/docs/static/%00', 404],
+    ['/v1/docs/static/..%2f..%2fpackage.json', 404],
+  ] as const) {
+    const { statusCode, headers, json } = await app.inject({ url, headers: bearer });
+    assert.equal(statusCode, status, url);
+    if (status === 200) continue;
+    assert.match(String(headers['content-type']), /^application\/problem\+json/, url);
+    assert.equal(json().requestId, headers['x-request-id'], url);
+  }
+});
+
+test('octets that are no HTTP request get a problem document too', async (t) => {
+  const app = await start(t);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  for (const [sent, status] of [
+    ['FOO\r\n\r\n', 400],
+    ['POST /v1/echo HTTP/1.1\r\nhost: a\r\ncontent-length: -5\r\n\r\n', 400],
+    [`GET / HTTP/1.1\r\nhost: a\r\nx: ${'a'.repeat(70_000)}\r\n\r\n`, 431],
+  ] as const) {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(sent);
+    let answer = '';
+    for await (const chunk of socket) answer += chunk;
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    assert.match(head, new RegExp(`^HTTP/1.1 ${status} [\\s\\S]*application/problem\\+json`));
+    assert.equal(JSON.parse(body).status, status);
+  }
 });
 
 test('a route that does not say who may call keeps the server from starting', async (t) => {

@@ -37,7 +37,7 @@ export function oauthAdapter(deps: OAuthStoreDependencies, model: string): Adapt
         .execute();
     },
     find: async (id) => {
-      if (model === 'Client') return clientMetadata(await deps.findClient(id));
+      if (model === 'Client') return id.includes('\u0000') ? undefined : clientMetadata(await deps.findClient(id));
       const row = await table()
         .selectFrom('oauth_grant')
         .select(['payload', 'expires_at'])

@@ -15,7 +15,10 @@ const log = createLog({ level: 'silent' });
 function server(database: Database) {
   return oauthServer({
     ...{ database, log, clock: systemClock, baseUrl: 'http://127.0.0.1:8080' },
-    findClient: async (clientId) => (clientId in SECRETS ? { clientId } : undefined),
+    findClient: async (clientId) => {
+      assert.ok(!clientId.includes('\u0000'), 'PostgreSQL fails on U+0000');
+      return clientId in SECRETS ? { clientId } : undefined;
+    },
     verifySecret: async (clientId, secret) => SECRETS[clientId] === secret,
   });
 }
@@ -77,6 +80,7 @@ test('refusals are in the form of OAuth', async (t) => {
   };
   await refused('grant_type=client_credentials', basic('his', 'wrong'), 401, 'invalid_client');
   await refused('grant_type=client_credentials', basic('nobody', 's3cret'), 401, 'invalid_client');
+  await refused('grant_type=client_credentials&client_id=%00&client_secret=x', {}, 401, 'invalid_client');
   await refused('grant_type=password', basic('his', 's3cret'), 400, 'unsupported_grant_type');
   await refused('grant_type=authorization_code&code=x', basic('his', 's3cret'), 400, 'unsupported_grant_type');
   await refused('', basic('his', 's3cret'), 400, 'invalid_request');

@@ -19,6 +19,9 @@ const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'content-too-large',
   FST_ERR_NOT_FOUND: 'not-found',
+  FST_ERR_BAD_URL: 'invalid-request',
+  FST_ERR_MAX_PARAM_LENGTH: 'invalid-request',
+  FST_STATIC_FORBIDDEN_PATH: 'not-found',
   FST_ERR_REOPENED_CLOSE_SERVER: 'not-ready',
 };
 
@@ -38,9 +41,12 @@ export function failureOf(error: unknown, bodyLimit: number): Failure {
   if (known === 'content-too-large') return tooLarge(bodyLimit);
   if (known !== undefined) return { code: known, detail: undefined, extra: {} };
   if (DATABASE_AWAY.has(code ?? '')) return { code: 'not-ready', detail: undefined, extra: {} };
-  if (statusCode === 400 && code?.startsWith('FST_ERR_CTP') !== undefined) {
+  if (statusCode === 400 && code?.startsWith('FST_ERR_')) {
     return { code: 'invalid-request', detail: message, extra: {} };
   }
+  // Below the framework (static files, parsers) a 4xx still says that the request is wrong; its text is not for callers.
+  if (statusCode === 403 || statusCode === 404) return { code: 'not-found', detail: undefined, extra: {} };
+  if (statusCode === 400) return { code: 'invalid-request', detail: undefined, extra: {} };
   return { code: 'internal-error', detail: undefined, extra: {} };
 }
 

@@ -12,9 +12,20 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   return (value: unknown) => {
     const converted = httpPart === 'body' ? value : Value.Convert(schema, value);
     const complete = Value.Default(schema, converted);
-    if (compiled.Check(complete)) return { value: complete };
-    const errors = compiled.Errors(complete);
+    const errors = [...(compiled.Check(complete) ? [] : compiled.Errors(complete)), ...unkeepable(httpPart, complete)];
+    if (errors.length === 0) return { value: complete };
     // Fastify wants one Error; problem.ts reads the list.
     return { error: Object.assign(new Error('invalid request'), { validation: errors, validationContext: httpPart }) };
   };
 };
+
+/** Addresses carry text for look-ups; PostgreSQL has no U+0000, so nothing could ever match it. */
+function unkeepable(
+  httpPart: string | undefined,
+  value: unknown,
+): { keyword: string; instancePath: string; message: string }[] {
+  if (httpPart === 'body' || value === null || typeof value !== 'object') return [];
+  return Object.entries(value)
+    .filter(([, text]) => typeof text === 'string' && text.includes('\u0000'))
+    .map(([name]) => ({ keyword: 'pattern', instancePath: `/${name}`, message: 'must not contain U+0000' }));
+}
