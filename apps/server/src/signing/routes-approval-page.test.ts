@@ -44,3 +44,13 @@ test('in a browser 320 pixels wide: a wrong PIN is said and counted, the right o
   await page.getByText('This request was answered already or has expired.').waitFor();
   assert.deepEqual(complaints, []);
 });
+
+test('an address with a token that cannot be one shows the page of unknown requests', async (t) => {
+  const hospital = await openHospital(t);
+  for (const token of ['%00', 'a', 'a'.repeat(44), encodeURIComponent('<script>')]) {
+    const { statusCode, headers, body } = await hospital.app.inject({ url: `/approve/${token}` });
+    assert.equal(statusCode, 404, token);
+    assert.match(String(headers['content-type']), /^text\/html/);
+    assert.ok(!body.includes('<script>'));
+  }
+});

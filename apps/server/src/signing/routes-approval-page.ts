@@ -9,6 +9,8 @@ import { findSessionByToken } from './store-sessions.ts';
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** Anything else is answered like a token nobody has: people see a page, not a problem document. */
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const Page = Type.Object({ lang: Type.Optional(Type.Union([Type.Literal('zh'), Type.Literal('en')])) });
 
 /** The page behind `approvalUrl`, with its style and script. */
@@ -26,7 +28,7 @@ export function approvalPageRoutes(deps: SigningRouteDeps): (app: FastifyInstanc
       paged,
       async (request, reply) => {
         const { token } = request.params;
-        const session = await findSessionByToken(deps.database, token);
+        const session = TOKEN.test(token) ? await findSessionByToken(deps.database, token) : undefined;
         if (session === undefined) return page(deps, reply, 404, request.query.lang, { kind: 'unknown' });
         const pending = stateAt(session, deps.clock.now()) === 'pending';
         const content = pending ? ({ kind: 'request', session, token } as const) : ({ kind: 'closed' } as const);
