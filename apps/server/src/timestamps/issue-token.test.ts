@@ -121,7 +121,10 @@ test('the past is stamped in a demo alone, by a unit whose certificate says so',
   const token = await issueToken(past, { imprint: IMPRINT, unit: 'demo-past' });
   const info = tstInfoOf(token.der);
   assert.equal(info.policy, privateOids().demoTimestampPolicy);
-  assert.match((await authorityCertificate(deps.database, 'tsa-demo-past')).subject, /^CN=示例医院历史数据时间戳（演示）/);
+  assert.match(
+    (await authorityCertificate(deps.database, 'tsa-demo-past')).subject,
+    /^CN=示例医院历史数据时间戳（演示）/,
+  );
   const production = await openTimestamps(t);
   await assert.rejects(issueToken(production.deps, { imprint: IMPRINT, unit: 'demo-past' }), { code: 'demo-only' });
 });
