@@ -4,7 +4,7 @@
  * zero; the batch then reports it and every item takes the single path, so an attacker who aims at it gains nothing.
  */
 import { indexBase, layBaseWindows, pickBase } from './comb';
-import { fromMontgomery, invert, isZero } from './field';
+import { fromMontgomery, invert, isZero, settle } from './field';
 import { AFFINE, BASE_ROWS, BATCH_DIFFERENCES, BATCH_POINTS, BATCH_PRODUCTS, ELEMENT, KEY_CHUNKS } from './memory';
 import { addAffine, double, setAffine } from './point';
 import { add, copy, mul, mulSub, sqrSub, sub } from './products';
@@ -91,8 +91,11 @@ function addPair(pair: i32, from: usize): void {
   mul(LAMBDA, U, T);
   add(U, from, second);
   sqrSub(X, LAMBDA, U);
+  settle(X);
   sub(U, from, X);
   mulSub(from + ELEMENT, LAMBDA, U, from + ELEMENT);
+  // Without this each level would double what a coordinate may be.
+  settle(from + ELEMENT);
   copy(from, X);
 }
 

@@ -1,7 +1,8 @@
 /**
  * Points of y² = x³ - 3x + b. Jacobian (X, Y, Z) stands for (X/Z², Y/Z³); Z = 0 is infinity or the trace of an
  * exceptional addition (equal or opposite points), which the incomplete formulas turn into Z = 0 and which stays so.
- * Limb magnitudes are noted as multiples of 2^29; a product allows u·v ≤ 4 while the last limb stays below 2^28.
+ * Limb magnitudes are noted as multiples of 2^29; a product allows u·v ≤ 4 while the last limb stays below 2^28, and numbers
+ * stay below 16p in every sequence of doublings and additions (src/crypto/limb-bounds.test.ts follows the bounds).
  */
 import { CURVE_B, FIELD_ONE, FIELD_PRIME } from './constants';
 import {
