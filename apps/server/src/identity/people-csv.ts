@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { csvFile, FORMULA } from '../platform/csv.ts';
 import { Refusal } from '../platform/refusal.ts';
 
 /** Columns by every header they may have, compared in lower case. */
@@ -127,22 +128,12 @@ export interface CsvRow {
   readonly roles: readonly string[];
 }
 
-/** UTF-8 with byte-order mark and CRLF (RFC 4180), in the columns an import reads. */
+/** In the columns an import reads. */
 export function writePeopleCsv(rows: readonly CsvRow[]): Uint8Array {
-  const lines = [
+  return csvFile(
     HEADER,
-    ...rows.map((row) => [row.jobNo, row.name, row.departments.join(';'), row.title, row.roles.join(';')]),
-  ];
-  const text = lines.map((cells) => cells.map(writeCell).join(',')).join('\r\n');
-  return new TextEncoder().encode(`\uFEFF${text}\r\n`);
-}
-
-/** A spreadsheet would run a cell that begins like this as a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function writeCell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    rows.map((row) => [row.jobNo, row.name, row.departments.join(';'), row.title, row.roles.join(';')]),
+  );
 }
 
 /** Takes the apostrophe of an export off again. */
