@@ -158,12 +158,12 @@ export async function compose(foundation: Foundation, steps: ShutdownStep[]): Pr
 
 /** The modules in their order; each line is one module. */
 async function composeModules(app: FastifyInstance, deps: ModuleDependencies, { log }: Foundation): Promise<void> {
-  const { baseUrl } = deps.settings;
+  const { baseUrl, timeZone } = deps.settings;
 
-  await app.register(auditRoutes(deps));
+  await app.register(auditRoutes({ ...deps, timeZone }));
 
   await app.register(
-    identityRoutes({ ...deps, baseUrl, createAuthorities: (input) => createCertification(deps, input) }),
+    identityRoutes({ ...deps, baseUrl, timeZone, createAuthorities: (input) => createCertification(deps, input) }),
   );
 
   await app.register(certificateRoutes(deps));

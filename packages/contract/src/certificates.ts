@@ -100,7 +100,7 @@ export const CertificateDetail = Strict({
   ),
 });
 
-export const CertificateListQuery = Strict({
+const CERTIFICATE_FILTER = {
   q: Type.Optional(
     Type.String({ minLength: 1, maxLength: 64, description: 'Beginning of name or job number, or the whole serial' }),
   ),
@@ -109,8 +109,11 @@ export const CertificateListQuery = Strict({
   custody: Type.Optional(CustodyName),
   status: Type.Optional(Status),
   expiresBefore: Type.Optional(Instant),
-  ...PageQuery,
-});
+};
+
+export const CertificateListQuery = Strict({ ...CERTIFICATE_FILTER, ...PageQuery });
+export const CertificateExportQuery = Strict(CERTIFICATE_FILTER);
+export const MAX_CERTIFICATE_EXPORT_ROWS = 50_000;
 
 export const CertificateIdParams = Strict({ id: Uuid });
 
@@ -140,6 +143,7 @@ export type CertificateSummary = Static<typeof CertificateSummary>;
 export type CertificatePage = Static<typeof CertificatePage>;
 export type CertificateDetail = Static<typeof CertificateDetail>;
 export type CertificateListQuery = Static<typeof CertificateListQuery>;
+export type CertificateExportQuery = Static<typeof CertificateExportQuery>;
 export type IssueCertificateRequest = Static<typeof IssueCertificateRequest>;
 export type CertificateStatusRequest = Static<typeof CertificateStatusRequest>;
 

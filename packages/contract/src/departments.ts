@@ -25,6 +25,12 @@ export const Department = Strict({
 });
 
 export const DepartmentList = Strict({ items: Type.Array(Department) });
+/** What the console shows is filtered in the same way. */
+export const DepartmentExportQuery = Strict({
+  q: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Part of the name or code' })),
+  campus: Type.Optional(Code),
+  kind: Type.Optional(DepartmentKind),
+});
 export const DepartmentParams = Strict({ code: Code });
 
 export const PutDepartment = Strict({
@@ -37,4 +43,5 @@ export const PutDepartment = Strict({
 
 export type Department = Static<typeof Department>;
 export type DepartmentList = Static<typeof DepartmentList>;
+export type DepartmentExportQuery = Static<typeof DepartmentExportQuery>;
 export type PutDepartment = Static<typeof PutDepartment>;

@@ -17,8 +17,10 @@ export const LEDGER_KINDS = {
   'person-created': { zh: '新增人员', en: 'Person created' },
   'person-changed': { zh: '变更人员', en: 'Person changed' },
   'person-imported': { zh: '导入人员', en: 'Person imported' },
+  'list-exported': { zh: '导出列表', en: 'List exported' },
   'people-exported': { zh: '导出人员', en: 'People exported' },
   'system-created': { zh: '新增接入系统', en: 'Business system created' },
+  'system-changed': { zh: '变更接入系统', en: 'Business system changed' },
   'system-secret-rotated': { zh: '更换系统密钥', en: 'System secret rotated' },
   'pin-set': { zh: '设置 PIN', en: 'PIN set' },
   'pin-wrong': { zh: 'PIN 错误', en: 'Wrong PIN' },
@@ -53,11 +55,14 @@ export const LedgerLeaf = Strict({
 
 export const LedgerLeafPage = Page(LedgerLeaf);
 
-export const LedgerLeafQuery = Strict({
+const LEAF_FILTER = {
   kind: Type.Optional(Code),
   subject: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-  ...PageQuery,
-});
+};
+
+export const LedgerLeafQuery = Strict({ ...LEAF_FILTER, ...PageQuery });
+export const LedgerExportQuery = Strict(LEAF_FILTER);
+export const MAX_LEDGER_EXPORT_ROWS = 100_000;
 
 export const LedgerLeafParams = Strict({ index: Index });
 

@@ -75,6 +75,12 @@ export const SignSessionListQuery = Strict({
   jobNo: Type.Optional(JobNo),
 });
 
+/** Nothing, or why: needed when somebody else's session is recalled. */
+export const SignSessionRecall = Type.Union([
+  Strict({ reason: Type.Optional(Type.String({ minLength: 2, maxLength: 200, description: 'Kept in the ledger' })) }),
+  Type.Null(),
+]);
+
 const ApprovalToken = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 
 export const SignSessionApproval = Strict({

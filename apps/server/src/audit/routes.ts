@@ -11,18 +11,19 @@ import {
 import { toHex } from '@medsign/engine/bytes/hex';
 import type { FastifyInstance } from 'fastify';
 import type { Caller } from '../edge/caller.ts';
-import type { Database } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { inclusionProofFor } from './prove.ts';
 import { leafAt, listLeaves, type StoredLeaf, treeHead } from './read-ledger.ts';
+import { type LedgerExportDeps, ledgerExportRoutes } from './routes-export.ts';
 
 const TAGS = ['ledger'];
 const REFUSED = { '4xx': Problem, '5xx': Problem } as const;
 
-/** Reading the ledger: head, leaves, proofs. */
-export function auditRoutes(deps: { readonly database: Database }): (app: FastifyInstance) => Promise<void> {
+/** Reading the ledger: head, leaves, proofs, export. */
+export function auditRoutes(deps: LedgerExportDeps): (app: FastifyInstance) => Promise<void> {
   return async (plain) => {
     const app = plain.withTypeProvider<TypeBoxTypeProvider>();
+    await app.register(ledgerExportRoutes(deps));
 
     app.get(
       '/v1/ledger/head',

@@ -12,6 +12,7 @@ import { Type } from 'typebox';
 import { findPersonByJobNo } from '../identity/index.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { certificatesOf, getCertificate, listCertificates } from './find-certificates.ts';
+import { exportRoutes } from './routes-export.ts';
 import {
   type CertificateRouteDeps,
   decodeCursor,
@@ -23,10 +24,11 @@ import {
   TAGS,
 } from './routes-shared.ts';
 
-/** Lists, one certificate, its octets. */
+/** List and its export, one certificate, its octets. */
 export function readRoutes(deps: CertificateRouteDeps): (app: FastifyInstance) => Promise<void> {
   return async (plain) => {
     const app = plain.withTypeProvider<TypeBoxTypeProvider>();
+    await app.register(exportRoutes(deps));
 
     app.get(
       '/v1/certificates',

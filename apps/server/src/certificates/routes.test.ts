@@ -233,3 +233,17 @@ test('lists go page by page and are narrowed', async (t) => {
   const unknown = await call(app, 'LIS', { url: '/v1/staff/9999/certificates' });
   assert.equal(unknown.response.json().code, 'unknown-person');
 });
+
+test('certificates are exported as filtered, for those who may read them', async (t) => {
+  const { app } = await open(t);
+  const { response } = await issue(app, { jobNo: 'T_01', profile: 'person-test', custody: 'hosted' });
+  const { serial } = response.json();
+  const csv = await call(app, 'A1', { url: '/v1/certificates:export?q=T_01&status=active' });
+  const lines = new TextDecoder('utf-8', { ignoreBOM: true }).decode(csv.raw).split('\r\n');
+  assert.equal(lines.length, 3);
+  assert.match(lines[0] ?? '', /^\ufeff持有者,工号,/);
+  assert.match(lines[1] ?? '', new RegExp(`^测试医生,T_01,.*,有效,2026-03-02 00:00:00 UTC,.*,${serial},hosted,是,`));
+  assert.match(String(csv.headers['content-disposition']), /certificates\.csv/);
+  assert.equal((await call(app, '1001', { url: '/v1/certificates:export' })).status, 403);
+  assert.equal((await call(app, 'A1', { url: '/v1/certificates:export?limit=2' })).status, 400);
+});

@@ -9,6 +9,8 @@ import type { RandomBytes } from '../platform/random.ts';
 export interface CertificateSettings {
   /** Address under which anyone reaches the platform, without a slash at the end; CRL addresses in certificates begin with it. */
   readonly baseUrl: string;
+  /** Of the times in exported files; UTC without. */
+  readonly timeZone?: string;
   /** Arc of our own object identifiers; see `private-oids.ts`. */
   readonly oidArc?: string;
 }

@@ -6,7 +6,15 @@ import { Refusal } from '../platform/refusal.ts';
 import { exportPeople } from './export-people.ts';
 import { type ListedPerson, listPeople } from './find-people.ts';
 import { importPeople } from './import-people.ts';
-import { actorOf, decodeCursor, encodeCursor, type IdentityRouteDeps, REFUSED } from './routes-shared.ts';
+import {
+  actorOf,
+  CSV_FILE,
+  decodeCursor,
+  encodeCursor,
+  type IdentityRouteDeps,
+  REFUSED,
+  sendCsv,
+} from './routes-shared.ts';
 
 const TAGS = ['people'];
 
@@ -15,7 +23,6 @@ const MAX_CSV_BYTES = 8 * 1024 * 1024;
 
 /** Octets as they come; what they mean is decided by the file itself. */
 const CsvBody = Type.Unsafe<Uint8Array>({ description: 'CSV, UTF-8 or GBK/GB18030' });
-const CsvFile = Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' });
 
 /** List, import and export of people. */
 export function peopleRoutes(deps: IdentityRouteDeps): (app: FastifyInstance) => Promise<void> {
@@ -79,14 +86,11 @@ export function peopleRoutes(deps: IdentityRouteDeps): (app: FastifyInstance) =>
           summary: '按筛选条件导出人员 CSV · Export the filtered people as CSV',
           querystring: PeopleExportQuery,
           produces: ['text/csv'],
-          response: { 200: CsvFile, ...REFUSED },
+          response: { 200: CSV_FILE, ...REFUSED },
         },
       },
       async (request, reply) => {
-        const csv = await exportPeople(deps, request.query, actorOf(request.caller));
-        reply.type('text/csv; charset=utf-8').header('cache-control', 'no-store');
-        reply.header('content-disposition', 'attachment; filename="people.csv"');
-        return reply.send(Buffer.from(csv));
+        return sendCsv(reply, 'people', await exportPeople(deps, request.query, actorOf(request.caller)));
       },
     );
   };

@@ -1,4 +1,6 @@
 import { Problem } from '@medsign/contract/common';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
 import type { Actor } from '../audit/index.ts';
 import type { Caller } from '../edge/caller.ts';
 import type { Database } from '../platform/database.ts';
@@ -11,12 +13,24 @@ export interface IdentityRouteDeps extends PinDeps {
   readonly database: Database;
   /** Where browsers reach the platform, without a slash at the end; cookies are `Secure` when it is https. */
   readonly baseUrl: string;
+  /** Of the times in exported files; UTC without. */
+  readonly timeZone?: string;
   /** Makes the certification authorities during set-up (idempotent). */
   readonly createAuthorities: SetUpDeps['createAuthorities'];
 }
 
 /** What every route may answer besides its own. */
 export const REFUSED = { '4xx': Problem, '5xx': Problem } as const;
+
+/** Octets of a CSV file. */
+export const CSV_FILE = Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' });
+
+/** Sends a list as a file to save. */
+export function sendCsv(reply: FastifyReply, name: string, csv: Uint8Array): FastifyReply {
+  reply.type('text/csv; charset=utf-8').header('cache-control', 'no-store');
+  reply.header('content-disposition', `attachment; filename="${name}.csv"`);
+  return reply.send(Buffer.from(csv));
+}
 
 /** The caller as the ledger writes it down. */
 export function actorOf(caller: Caller | undefined): Actor {

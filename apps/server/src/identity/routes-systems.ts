@@ -1,10 +1,22 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { CreateSystem, SystemList, SystemParams, SystemSecret } from '@medsign/contract/systems';
+import {
+  BusinessSystem,
+  CreateSystem,
+  PutSystem,
+  SystemExportQuery,
+  SystemList,
+  SystemParams,
+  SystemSecret,
+} from '@medsign/contract/systems';
 import type { FastifyInstance } from 'fastify';
+import { noteExport } from '../audit/index.ts';
 import { inTransaction } from '../platform/database.ts';
+import { Refusal } from '../platform/refusal.ts';
+import { changeSystem } from './change-system.ts';
 import { createSystem, rotateSecret } from './create-system.ts';
+import { exportSystems } from './export-systems.ts';
 import { listSystems } from './find-system.ts';
-import { actorOf, type IdentityRouteDeps, REFUSED } from './routes-shared.ts';
+import { actorOf, CSV_FILE, type IdentityRouteDeps, REFUSED, sendCsv } from './routes-shared.ts';
 
 const TAGS = ['systems'];
 
@@ -18,15 +30,63 @@ export function systemRoutes(deps: IdentityRouteDeps): (app: FastifyInstance) =>
         config: { access: ['systems:read'] },
         schema: { tags: TAGS, summary: '接入系统列表 · Business systems', response: { 200: SystemList, ...REFUSED } },
       },
-      async () => {
-        const systems = await listSystems(deps.database);
-        return {
-          items: systems.map((system) => ({
-            ...system,
-            documentTypes: system.documentTypes && [...system.documentTypes],
-            secrets: system.secrets.map(({ createdAt }) => ({ createdAt: createdAt.toISOString() })),
-          })),
-        };
+      async () => ({ items: await readSystems(deps) }),
+    );
+
+    // A colon begins a parameter for the router; two stand for the colon itself.
+    app.get(
+      '/v1/systems::export',
+      {
+        config: { access: ['systems:read'] },
+        schema: {
+          tags: TAGS,
+          summary: '按筛选条件导出接入系统 CSV · Export the filtered business systems as CSV',
+          querystring: SystemExportQuery,
+          produces: ['text/csv'],
+          response: { 200: CSV_FILE, ...REFUSED },
+        },
+      },
+      async ({ caller, query }, reply) => {
+        await noteExport(deps, { list: 'systems', filter: query, actor: actorOf(caller) });
+        return sendCsv(reply, 'systems', await exportSystems(deps.database, query, deps.timeZone ?? 'UTC'));
+      },
+    );
+
+    await app.register(systemChangeRoutes(deps));
+  };
+}
+
+async function readSystems(deps: IdentityRouteDeps): Promise<BusinessSystem[]> {
+  return (await listSystems(deps.database)).map((system) => ({
+    ...system,
+    documentTypes: system.documentTypes && [...system.documentTypes],
+    secrets: system.secrets.map(({ createdAt }) => ({ createdAt: createdAt.toISOString() })),
+  }));
+}
+
+/** Creating, changing, new secrets. */
+function systemChangeRoutes(deps: IdentityRouteDeps): (app: FastifyInstance) => Promise<void> {
+  return async (plain) => {
+    const app = plain.withTypeProvider<TypeBoxTypeProvider>();
+
+    app.put(
+      '/v1/systems/:code',
+      {
+        config: { access: ['systems:write'] },
+        schema: {
+          tags: TAGS,
+          summary: '变更、停用或启用接入系统 · Change a business system, switch it off or on',
+          params: SystemParams,
+          body: PutSystem,
+          response: { 200: BusinessSystem, ...REFUSED },
+        },
+      },
+      async ({ body, caller, params }) => {
+        const change = { ...body, code: params.code, actor: actorOf(caller) };
+        await inTransaction(deps.database, (tx) => changeSystem(tx, deps, change));
+        const changed = (await readSystems(deps)).find((system) => system.code === params.code);
+        if (changed === undefined) throw new Refusal('unknown-system');
+        return changed;
       },
     );
 

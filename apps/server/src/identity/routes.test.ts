@@ -207,6 +207,68 @@ test('a system’s secret is shown when it is made and never again', async (t) =
   assert.equal((await findSystemByClientId(at.deps.database, clientId))?.code, 'LIS');
 });
 
+test('a system is renamed, narrowed, switched off and on again, each with its reason in the ledger', async (t) => {
+  const at = await world(t);
+  const call = await signIn(at, 'system-administrator');
+  const put = (payload: object, code = 'LIS') => call({ method: 'PUT', url: `/v1/systems/${code}`, payload });
+  const payload = { code: 'LIS', name: '检验', documentTypes: null };
+  const { clientId, clientSecret } = (await call({ method: 'POST', url: '/v1/systems', payload })).body;
+  const good = () => verifySystemSecret(at.deps.database, clientId, clientSecret);
+
+  const off = await put({ name: '检验系统', documentTypes: ['lab-report'], active: false, reason: '厂商停服' });
+  assert.equal(off.status, 200, off.text);
+  assert.deepEqual([off.body.name, off.body.documentTypes, off.body.active], ['检验系统', ['lab-report'], false]);
+  assert.equal(off.body.secrets.length, 1);
+  assert.equal(await good(), false);
+  const on = { name: '检验系统', documentTypes: ['lab-report'], active: true };
+  assert.equal((await put(on)).body.active, true);
+  assert.equal(await good(), true);
+  await put(on);
+  const leaves = (await (await signIn(at, 'audit-administrator'))({ url: '/v1/ledger/leaves?kind=system-changed' }))
+    .body;
+  assert.deepEqual(
+    leaves.items.map((leaf: { body: string }) => JSON.parse(leaf.body).data),
+    [
+      { active: true, changed: ['active'], documentTypes: ['lab-report'] },
+      {
+        active: false,
+        changed: ['name', 'documentTypes', 'active'],
+        documentTypes: ['lab-report'],
+        reason: '厂商停服',
+      },
+    ],
+  );
+  assert.equal((await put(on, 'NONE')).body.code, 'unknown-system');
+  assert.equal((await put({ ...on, test: true })).body.code, 'invalid-request');
+  assert.equal((await put({ ...on, documentTypes: [] })).body.code, 'invalid-request');
+});
+
+test('departments, systems and the ledger are exported as filtered, and that is written down', async (t) => {
+  const at = await world(t);
+  const call = await signIn(at, 'system-administrator');
+  const departments = await call({ url: '/v1/departments:export?kind=technical&campus=BJ' });
+  assert.equal(
+    departments.text,
+    '\ufeff科室编码,科室名称,院区编码,院区,类别,状态\r\nJY01,检验科,BJ,滨江院区,医技,在用\r\n',
+  );
+  assert.match(String(departments.headers['content-disposition']), /departments\.csv/);
+  assert.equal((await call({ url: '/v1/departments:export?q=nk' })).text.split('\r\n').length, 3);
+  assert.equal((await call({ url: '/v1/departments:export?cursor=1' })).body.code, 'invalid-request');
+
+  const payload = { code: 'LIS', name: '=1+1', documentTypes: ['lab-report'] };
+  const { clientId } = (await call({ method: 'POST', url: '/v1/systems', payload })).body;
+  await call({ method: 'POST', url: '/v1/systems', payload: { code: 'PACS', name: '影像', documentTypes: null } });
+  const systems = await call({ url: '/v1/systems:export?q=lis' });
+  assert.match(systems.text, new RegExp(`^\ufeff.*\\r\\nLIS,'=1\\+1,${clientId},检验报告,,在用,[0-9: -]+ UTC\\r\\n$`));
+
+  const audit = await signIn(at, 'audit-administrator');
+  const ledger = await audit({ url: '/v1/ledger/leaves:export?kind=list-exported' });
+  const lines = ledger.text.trimEnd().split('\r\n');
+  assert.equal(lines.length, 1 + 4);
+  assert.match(lines[1] ?? '', /^\d+,.* UTC,导出列表,list-exported,人员,9007,ledger,[0-9a-f]{64},"\{""actor/);
+  assert.match(lines[4] ?? '', /,departments,[0-9a-f]{64},.*\[""campus"",""kind""\]/);
+});
+
 test('a PIN is set by its owner after a fresh sign-in, changed with the old one, cleared by the security administrator', async (t) => {
   const at = await world(t);
   const call = await signIn(at, 'doctor');
@@ -295,7 +357,11 @@ const MATRIX: readonly (readonly [
   ['PUT', '/v1/departments/EK01', ['system-administrator']],
   ['POST', '/v1/staff/9000/sign-in-links', ['system-administrator']],
   ['POST', '/v1/systems', ['system-administrator']],
+  ['PUT', '/v1/systems/LIS', ['system-administrator']],
   ['POST', '/v1/systems/LIS/secret', ['system-administrator']],
+  ['GET', '/v1/systems:export', ['system-administrator', 'security-administrator', 'audit-administrator']],
+  ['GET', '/v1/departments:export', 'all'],
+  ['GET', '/v1/ledger/leaves:export', ['audit-administrator']],
   ['GET', '/v1/systems', ['system-administrator', 'security-administrator', 'audit-administrator']],
   ['DELETE', '/v1/staff/9000/pin', ['security-administrator']],
   ['GET', '/v1/ledger/leaves', ['audit-administrator']],

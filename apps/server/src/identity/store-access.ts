@@ -88,6 +88,19 @@ export async function lockSystem(tx: Transaction, code: string): Promise<Busines
     .executeTakeFirst();
 }
 
+/** Name, document types and whether it is active; the rest of a system never changes. */
+export async function updateSystem(tx: Transaction, system: BusinessSystem): Promise<void> {
+  await tables(tx)
+    .updateTable('business_system')
+    .set({
+      name: system.name,
+      document_types: system.documentTypes === null ? null : [...system.documentTypes],
+      active: system.active,
+    })
+    .where('code', '=', system.code)
+    .execute();
+}
+
 /** Live secrets, newest first. */
 export async function readSecrets(
   db: DatabaseReader,

@@ -14,6 +14,7 @@ export async function closeSession(
   state: ClosingState,
   at: Date,
   actor: Actor,
+  note?: string,
 ): Promise<void> {
   await updateSession(tx, session.id, { state, closed_at: at });
   if (session.key_id !== null) await deps.keyStore.destroy(tx, session.key_id);
@@ -22,7 +23,7 @@ export async function closeSession(
     at,
     actor,
     subject: session.id,
-    data: { signer: session.signer_job_no, reason: state, signed: session.signed_count },
+    data: { signer: session.signer_job_no, reason: state, signed: session.signed_count, ...(note && { note }) },
   });
   await deps.outbox.append(tx, at, [
     {
@@ -40,20 +41,24 @@ export type SessionCloser =
 
 /**
  * Recalls a session, or withdraws a request for one: by the system that asked, the person, or the security
- * administrator. Effective with the next signature. Idempotent. Throws Refusal `unknown-session`.
+ * administrator, who has to say why. Effective with the next signature. Idempotent. Throws Refusal `unknown-session`,
+ * `invalid-request`.
  */
 export async function recallSession(
   deps: SignDeps,
-  input: { readonly sessionId: string; readonly by: SessionCloser },
+  input: { readonly sessionId: string; readonly by: SessionCloser; readonly reason?: string | undefined },
 ): Promise<SessionRow> {
   return inTransaction(deps.database, async (tx) => {
     const session = await lockSession(tx, input.sessionId);
     if (session === undefined || !concerns(session, input.by)) throw new Refusal('unknown-session');
     if (session.state !== 'active' && session.state !== 'pending') return session;
+    if (input.by.kind === 'person' && session.signer_id !== input.by.personId && input.reason === undefined) {
+      throw new Refusal('invalid-request', '收回他人的授权须写明原因');
+    }
     const state = input.by.kind === 'person' ? 'recalled' : session.state === 'pending' ? 'withdrawn' : 'recalled';
     const actor: Actor =
       input.by.kind === 'system' ? { kind: 'system', id: input.by.systemCode } : { kind: 'person', id: input.by.jobNo };
-    await closeSession(tx, deps, session, state, deps.clock.now(), actor);
+    await closeSession(tx, deps, session, state, deps.clock.now(), actor, input.reason);
     return (await findSession(tx, session.id)) as SessionRow;
   });
 }

@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { RecordExportQuery, RecordListQuery, RecordPage, StatisticsOverview } from '@medsign/contract/records';
 import type { FastifyInstance } from 'fastify';
+import { noteExport } from '../audit/index.ts';
 import { exportRecords } from './export-records.ts';
 import { readRecordPage } from './read-records.ts';
-import { BINARY_FILE, MAY_SEE_RECORDS, REFUSED, type SigningRouteDeps, viewerOf } from './routes-shared.ts';
+import { actorOf, BINARY_FILE, MAY_SEE_RECORDS, REFUSED, type SigningRouteDeps, viewerOf } from './routes-shared.ts';
 import { type RecordsViewer, visibilityFor } from './rules.ts';
 import { statisticsOverview } from './statistics.ts';
 import type { RecordFilter } from './store-records.ts';
@@ -45,6 +46,7 @@ export function recordListRoutes(deps: SigningRouteDeps): (app: FastifyInstance)
       },
       async (request, reply) => {
         const filter = filterOf(viewerOf(request.caller), request.query);
+        await noteExport(deps, { list: 'records', filter: request.query, actor: actorOf(request.caller) });
         const lines = exportRecords(deps.database, filter, deps.settings.timeZone);
         reply.type('text/csv; charset=utf-8').header('cache-control', 'no-store');
         reply.header('content-disposition', 'attachment; filename="records.csv"');

@@ -7,6 +7,7 @@ import {
   SignSessionDecided,
   SignSessionList,
   SignSessionListQuery,
+  SignSessionRecall,
   SignSessionRequest,
 } from '@medsign/contract/sign-sessions';
 import type { FastifyInstance } from 'fastify';
@@ -116,12 +117,14 @@ function watchingRoutes(deps: SigningRouteDeps): (app: FastifyInstance) => Promi
           tags: TAGS,
           summary: '收回签名授权 · Recall a sign session, effective at once',
           params: SessionIdParams,
+          body: SignSessionRecall,
           response: { 200: SignSession, ...REFUSED },
         },
       },
       async (request) => {
         const by = closerOf(request.caller);
-        return sessionView(await recallSession(deps, { sessionId: request.params.id, by }), deps.clock.now());
+        const recall = { sessionId: request.params.id, by, reason: request.body?.reason };
+        return sessionView(await recallSession(deps, recall), deps.clock.now());
       },
     );
   };

@@ -1,5 +1,6 @@
 import { Problem } from '@medsign/contract/common';
 import { Type } from 'typebox';
+import type { Actor } from '../audit/index.ts';
 import type { Caller } from '../edge/caller.ts';
 import { type BusinessSystem, findSystem, type PinDeps } from '../identity/index.ts';
 import type { IdempotencyStore } from '../platform/idempotency.ts';
@@ -27,6 +28,12 @@ export async function callingSystem(deps: SignDeps, caller: Caller | undefined):
   const system = caller?.kind === 'system' ? await findSystem(deps.database, caller.systemCode) : undefined;
   if (system === undefined) throw new Refusal('unauthenticated');
   return system;
+}
+
+/** The caller as the ledger writes it down. */
+export function actorOf(caller: Caller | undefined): Actor {
+  if (caller === undefined) throw new Refusal('unauthenticated');
+  return caller.kind === 'person' ? { kind: 'person', id: caller.jobNo } : { kind: 'system', id: caller.systemCode };
 }
 
 export function callingPerson(caller: Caller | undefined): Extract<Caller, { kind: 'person' }> {

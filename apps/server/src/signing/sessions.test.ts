@@ -179,7 +179,12 @@ test('a recall works at once: by the person, the system that asked, the security
       const refused = await hospital.call(stranger, { method: 'DELETE', url: `/v1/sign-sessions/${id}` });
       assert.equal(refused.body.code, 'unknown-session');
     }
-    const recalled = await hospital.call(by, { method: 'DELETE', url: `/v1/sign-sessions/${id}` });
+    if (by === 'S1') {
+      const unexplained = await hospital.call(by, { method: 'DELETE', url: `/v1/sign-sessions/${id}` });
+      assert.equal(unexplained.body.code, 'invalid-request');
+    }
+    const payload = by === 'S1' ? { payload: { reason: '离开岗位' } } : {};
+    const recalled = await hospital.call(by, { method: 'DELETE', url: `/v1/sign-sessions/${id}`, ...payload });
     assert.equal(recalled.body.status, 'recalled');
     assert.equal((await hospital.sign(order)).body.code, 'session-required');
     assert.equal(await liveKeys(hospital), 0);
