@@ -3,20 +3,20 @@
  * (GB/T 22239-2019 8.1.5); clinical roles see their own records, heads those of their departments.
  */
 export const PERMISSIONS = {
-  'records:own': '查看本人签名记录',
-  'records:department': '查看本科室签名记录',
-  'records:all': '查看全部签名记录',
-  'people:read': '查看人员与科室',
-  'people:write': '维护人员与科室',
-  'systems:read': '查看接入系统',
-  'systems:write': '维护接入系统',
-  'certificates:read': '查看证书',
-  'certificates:issue': '签发证书',
-  'certificates:revoke': '吊销与挂起证书',
-  'sessions:own': '授权本人签名',
-  'sessions:all': '查看与终止他人授权',
-  'audit:read': '查看审计账本',
-} as const;
+  'records:own': { zh: '查看本人签名记录', en: 'See own signature records' },
+  'records:department': { zh: '查看本科室签名记录', en: 'See signature records of own departments' },
+  'records:all': { zh: '查看全部签名记录', en: 'See all signature records' },
+  'people:read': { zh: '查看人员与科室', en: 'See people and departments' },
+  'people:write': { zh: '维护人员与科室', en: 'Maintain people and departments' },
+  'systems:read': { zh: '查看接入系统', en: 'See business systems' },
+  'systems:write': { zh: '维护接入系统', en: 'Maintain business systems' },
+  'certificates:read': { zh: '查看证书', en: 'See certificates' },
+  'certificates:issue': { zh: '签发证书', en: 'Issue certificates' },
+  'certificates:revoke': { zh: '吊销与挂起证书', en: 'Suspend and revoke certificates' },
+  'sessions:own': { zh: '授权本人签名', en: 'Approve sign sessions in own name' },
+  'sessions:all': { zh: '查看与终止他人授权', en: 'See and end sign sessions of others' },
+  'audit:read': { zh: '查看审计账本', en: 'See the audit ledger' },
+} as const satisfies Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
 
 export type Permission = keyof typeof PERMISSIONS;
 

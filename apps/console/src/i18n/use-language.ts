@@ -6,6 +6,8 @@ export interface Words {
   readonly language: Language;
   /** Text of a key, `{{name}}` filled in from `values`. */
   readonly t: (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
+  /** Several names one after the other. */
+  readonly list: (parts: readonly string[]) => string;
   /** The reader's side of a pair the contract carries in both languages. */
   readonly pick: (pair: { readonly zh: string; readonly en: string }) => string;
 }
@@ -16,6 +18,7 @@ export function useLanguage(): Words {
   return {
     language,
     t: (key, values) => t(key, values ?? {}),
+    list: (parts) => parts.join(language === 'en' ? ', ' : '、'),
     pick: (pair) => (language === 'en' ? pair.en : pair.zh),
   };
 }

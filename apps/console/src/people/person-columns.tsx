@@ -5,7 +5,7 @@ import type { Words } from '../i18n/use-language.ts';
 import type { Column } from '../shared/data-list.tsx';
 import { StateTag, TestTag } from '../shared/marks.tsx';
 
-export function personColumns({ t, pick }: Words): readonly Column<PersonSummary>[] {
+export function personColumns({ t, pick, list }: Words): readonly Column<PersonSummary>[] {
   return [
     {
       key: 'name',
@@ -26,7 +26,7 @@ export function personColumns({ t, pick }: Words): readonly Column<PersonSummary
     {
       key: 'departments',
       title: t('people.department'),
-      render: (person) => <span className="wrap">{person.departments.map((one) => one.name).join('、') || '—'}</span>,
+      render: (person) => <span className="wrap">{list(person.departments.map((one) => one.name)) || '—'}</span>,
     },
     {
       key: 'active',

@@ -22,7 +22,7 @@ export function PersonPage() {
 }
 
 function LoadedPerson({ person, path }: { readonly person: PersonDetail; readonly path: string }) {
-  const { t, pick } = useLanguage();
+  const { t, pick, list } = useLanguage();
   const may = useMay();
   const me = useMe();
   const seesRecords = may('records:all') || may('records:department') || me.jobNo === person.jobNo;
@@ -39,7 +39,7 @@ function LoadedPerson({ person, path }: { readonly person: PersonDetail; readonl
             { label: t('account.roles'), value: person.roles.map((role) => pick(ROLES[role])).join(' / ') || '—' },
             {
               label: t('people.department'),
-              value: person.departments.map((one) => one.name).join('、') || t('word.none'),
+              value: list(person.departments.map((one) => one.name)) || t('word.none'),
             },
             { label: t('account.pin'), value: t(`account.pin.${person.pin}`) },
             seesRecords

@@ -12,7 +12,7 @@ const TONES: Partial<Record<SessionState, Tone>> = { active: 'good', pending: 'w
 
 /** One sign session: who may sign in my name, until when, how often; recalled here. */
 export function SessionCard({ session }: { readonly session: SignSession }) {
-  const { t, pick } = useLanguage();
+  const { t, pick, list } = useLanguage();
   const queries = useQueryClient();
   const { modal } = App.useApp();
   const notice = useNotice();
@@ -28,7 +28,7 @@ export function SessionCard({ session }: { readonly session: SignSession }) {
           .then(() => queries.invalidateQueries({ queryKey: [SESSIONS_PATH] }))
           .catch(notice.refused),
     });
-  const types = session.documentTypes?.map((code) => pick(documentTypeName(code))).join('、');
+  const types = session.documentTypes && list(session.documentTypes.map((code) => pick(documentTypeName(code))));
   return (
     <div className="card">
       <div className="card-head">

@@ -6,8 +6,8 @@ import type { Words } from '../i18n/use-language.ts';
 import type { Column } from '../shared/data-list.tsx';
 import { Instant, StateTag, TestTag } from '../shared/marks.tsx';
 
-export function systemColumns({ t, pick }: Words): readonly Column<BusinessSystem>[] {
-  const types = (codes: readonly string[]) => codes.map((code) => pick(documentTypeName(code))).join('、');
+export function systemColumns({ t, pick, list }: Words): readonly Column<BusinessSystem>[] {
+  const types = (codes: readonly string[]) => list(codes.map((code) => pick(documentTypeName(code))));
   return [
     {
       key: 'name',

@@ -1,4 +1,5 @@
 import type { VerificationReport } from '@medsign/contract/verify';
+import { checkDetail } from '../i18n/check-detail.ts';
 import { checkTitle } from '../i18n/check-title.ts';
 import { useLanguage } from '../i18n/use-language.ts';
 import { StateTag, type Tone } from '../shared/marks.tsx';
@@ -27,6 +28,7 @@ export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
 
 function Checks({ checks, className }: { readonly checks: readonly Check[]; readonly className: string }) {
   const words = useLanguage();
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (checks.length === 0) return null;
   return (
     <ul className={className}>
@@ -38,7 +40,9 @@ function Checks({ checks, className }: { readonly checks: readonly Check[]; read
           </div>
           <div>
             <p>{checkTitle(check.name, words)}</p>
-            {check.detail === undefined ? null : <p className="quiet">{check.detail}</p>}
+            {check.detail === undefined ? null : (
+              <p className="quiet">{checkDetail(check.detail, words.language, zone)}</p>
+            )}
           </div>
         </li>
       ))}
