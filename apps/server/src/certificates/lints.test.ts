@@ -4,101 +4,41 @@ import type { ProfileName } from '@medsign/contract/certificates';
 import { readDer } from '@medsign/engine/asn1/der-reader';
 import { integer, nullValue, octetString, sequence } from '@medsign/engine/asn1/der-writer';
 import { OID } from '@medsign/engine/asn1/oids';
-import { generateSm2KeyPair } from '@medsign/engine/crypto/sm2';
 import { algorithmIdentifier } from '@medsign/engine/pki/algorithm-identifier';
 import {
   assembleCertificate,
   buildTbsCertificate,
   type Certificate,
   parseCertificate,
-  type TbsCertificateFields,
 } from '@medsign/engine/pki/certificate';
 import * as ext from '@medsign/engine/pki/extensions';
-import { type Name, nameOf } from '@medsign/engine/pki/name';
+import { nameOf } from '@medsign/engine/pki/name';
 import { encodeSm2Spki } from '@medsign/engine/pki/public-key';
-import { seededRandom } from '../../../../testing/random.ts';
-import { certificateFields, draftCertificate, type Issuer } from './build-certificate.ts';
-import { LINTS, type LintContext, lintCertificate } from './lints.ts';
+import { draftCertificate } from './build-certificate.ts';
+import type { LintContext } from './lint-types.ts';
+import { LINTS } from './lints.ts';
 import { privateOids } from './private-oids.ts';
 import { PROFILES } from './profiles.ts';
-
-const random = seededRandom('lints');
-const settings = { baseUrl: 'https://ca.hospital.example' };
-const HOUR = 3_600_000;
-const BEGIN = new Date('2026-03-02T00:00:00.000Z');
-const years = (count: number) => new Date(BEGIN.getTime() + count * 365 * 24 * HOUR);
-
-const BASE: readonly (readonly [string, string])[] = [
-  [OID.countryName, 'CN'],
-  [OID.organizationName, '示例医院'],
-];
-
-function subjectFor(profile: ProfileName): Name {
-  if (PROFILES[profile].holder === 'service') return nameOf([...BASE, [OID.commonName, '示例医院服务']]);
-  const unit = profile === 'person-test' ? [[OID.organizationalUnitName, '测试'] as const] : [];
-  return nameOf([...BASE, ...unit, [OID.commonName, '龘䶮𠮷'], [OID.userId, '1001_a']]);
-}
-
-interface Fixture {
-  readonly fields: TbsCertificateFields;
-  readonly context: LintContext;
-}
-
-/** What the platform would make for a profile. */
-function fixture(name: ProfileName, issuer?: Issuer): Fixture {
-  const profile = PROFILES[name];
-  const serial = random(16);
-  serial[0] = 0x4a;
-  const fields = certificateFields(
-    {
-      profile,
-      issuer,
-      serial,
-      subject: subjectFor(name),
-      notBefore: BEGIN,
-      notAfter: new Date(BEGIN.getTime() + Math.min(profile.validity.standard, 9 * 365 * 24) * HOUR),
-      publicKey: generateSm2KeyPair(random).publicKey,
-      approvalHash: profile.approvalHash ? random(32) : undefined,
-    },
-    settings,
-  );
-  return { fields, context: { profile, issuer, test: name === 'person-test', settings } };
-}
-
-const root: Issuer = { name: 'root', certificate: draftCertificate(fixture('root-ca').fields).draft };
-const issuing: Issuer = { name: 'issuing', certificate: draftCertificate(fixture('issuing-ca', root).fields).draft };
-const ISSUERS = { self: undefined, root, issuing } as const;
-const good = (name: ProfileName): Fixture => fixture(name, ISSUERS[PROFILES[name].issuer]);
-
-function lint(certificate: Certificate, context: LintContext): string[] {
-  return lintCertificate(certificate, context).map((each) => each.name);
-}
-
-function withExtension({ fields, context }: Fixture, ...changed: ext.Extension[]): Fixture {
-  const kept = fields.extensions.filter((each) => !changed.some(({ oid }) => oid === each.oid));
-  return { fields: { ...fields, extensions: [...kept, ...changed] }, context };
-}
-
-function without({ fields, context }: Fixture, id: string): Fixture {
-  return { fields: { ...fields, extensions: fields.extensions.filter(({ oid }) => oid !== id) }, context };
-}
-
-function recritical(made: Fixture, id: string): Fixture {
-  const found = made.fields.extensions.find(({ oid }) => oid === id) as ext.Extension;
-  return withExtension(made, { ...found, critical: !found.critical });
-}
-
-function withSubject({ fields, context }: Fixture, ...attributes: readonly (readonly [string, string])[]): Fixture {
-  return { fields: { ...fields, subject: nameOf(attributes) }, context };
-}
-
-function change({ fields, context }: Fixture, changes: Partial<TbsCertificateFields>): Fixture {
-  return { fields: { ...fields, ...changes }, context };
-}
-
-const person = () => good('person-signing');
-const CN = [OID.commonName, '龘䶮𠮷'] as const;
-const UID = [OID.userId, '1001'] as const;
+import { BAD_MORE } from './test-support/bad-certificates.ts';
+import {
+  BASE,
+  BEGIN,
+  CN,
+  change,
+  type Fixture,
+  good,
+  issuing,
+  lint,
+  person,
+  random,
+  recritical,
+  subjectFor,
+  UID,
+  withExtension,
+  without,
+  withSubject,
+  years,
+} from './test-support/lint-fixtures.ts';
 
 /** One certificate for each lint that breaks it. */
 const BAD: Readonly<Record<string, () => Fixture>> = {
@@ -145,6 +85,7 @@ const BAD: Readonly<Record<string, () => Fixture>> = {
   'ocsp-no-check-of-profile': () => without(good('ocsp'), OID.ocspNoCheck),
   'approval-hash-of-profile': () =>
     withExtension(good('session-signing'), ext.extension(privateOids().approvalHash, octetString(random(20)))),
+  ...BAD_MORE,
   'no-unknown-extension': () => withExtension(person(), ext.extension('1.2.3.4', octetString(random(4)))),
 };
 
@@ -174,6 +115,19 @@ const BAD_OCTETS: Readonly<Record<string, () => { certificate: Certificate; cont
     const signatureAlgorithm = algorithmIdentifier(OID.ecdsaWithSha256);
     const { fields, context } = change(person(), { signatureAlgorithm });
     const der = assembleCertificate(buildTbsCertificate(fields), sequence(integer(1)), signatureAlgorithm);
+    return { certificate: parseCertificate(der), context };
+  },
+  'signature-algorithm-without-parameters': () => {
+    const signatureAlgorithm = algorithmIdentifier(OID.sm2WithSm3, 'null');
+    const { fields, context } = change(person(), { signatureAlgorithm });
+    const der = assembleCertificate(buildTbsCertificate(fields), sequence(integer(1)), signatureAlgorithm);
+    return { certificate: parseCertificate(der), context };
+  },
+  'no-unique-identifiers': () => {
+    const { fields, context } = person();
+    const members = memberOctets(draftCertificate(fields).tbs);
+    members.splice(-1, 0, Uint8Array.of(0x81, 2, 0, 1));
+    const der = assembleCertificate(sequence(...members), sequence(integer(1), integer(1)));
     return { certificate: parseCertificate(der), context };
   },
   'validity-time-type': () => {
@@ -212,6 +166,10 @@ describe('each lint is broken by its bad certificate', () => {
       assert.ok(lint(draftCertificate(bad.fields).draft, bad.context).includes(name));
     });
   }
+
+  test('there are at least sixty', () => {
+    assert.ok(LINTS.length >= 60, `${LINTS.length}`);
+  });
 
   test('names are unique and every fixture belongs to a lint', () => {
     const names = LINTS.map(({ name }) => name);
