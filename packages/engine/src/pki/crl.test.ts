@@ -13,10 +13,18 @@ import {
   utcTime,
 } from '../asn1/der-writer.ts';
 import { OID } from '../asn1/oids.ts';
+import { concatBytes } from '../bytes/bytes.ts';
 import { fromHex } from '../bytes/hex.ts';
 import { algorithmIdentifier } from './algorithm-identifier.ts';
 import { checkSignature, sm2SignatureAlgorithmIdentifier } from './algorithms.ts';
-import { assembleCrl, findRevoked, parseCrl, REVOCATION_REASONS, type RevocationReason } from './crl.ts';
+import {
+  assembleCrl,
+  encodeRevokedEntry,
+  findRevoked,
+  parseCrl,
+  REVOCATION_REASONS,
+  type RevocationReason,
+} from './crl.ts';
 import { type Extension, encodeExtensions, extension } from './extensions.ts';
 
 const ca = createAuthority('签发 CA');
@@ -70,17 +78,43 @@ test('critical extensions that are not processed are named, of the list and of e
   const crl = crlOf([
     ...HEAD,
     sequence(entry(5, extension('2.5.29.29', nullValue(), true))),
-    extensions(extension(OID.deltaCRLIndicator, integer(1), true)),
+    extensions(extension('1.2.3', integer(1), true)),
   ]);
-  assert.deepEqual([...crl.unknownCritical].sort(), [OID.deltaCRLIndicator, '2.5.29.29'].sort());
+  assert.deepEqual([...crl.unknownCritical].sort(), ['1.2.3', '2.5.29.29']);
+});
+
+test('a delta, a pointer to one and a distribution point read back', () => {
+  const address = 'http://ca.hospital.example/crl/issuing-delta.crl';
+  const whole = issueCrl(ca, {
+    crlNumber: 8n,
+    freshestCrl: address,
+    distributionPoint: 'http://ca.hospital.example/1',
+  });
+  assert.deepEqual(whole.freshestCrl, [address]);
+  assert.deepEqual(whole.scope?.distributionPoint, ['http://ca.hospital.example/1']);
+  assert.equal(whole.baseCrlNumber, undefined);
+  const delta = issueCrl(ca, { crlNumber: 9n, baseCrlNumber: 8n });
+  assert.deepEqual([delta.baseCrlNumber, delta.crlNumber, delta.unknownCritical], [8n, 9n, []]);
+  assert.throws(() => issueCrl(ca, { crlNumber: 8n, baseCrlNumber: 8n }), RangeError);
+  assert.throws(() => issueCrl(ca, { crlNumber: 9n, baseCrlNumber: 8n, freshestCrl: address }), RangeError);
+});
+
+test('entries that were encoded before are taken as they are', () => {
+  const revoked = [1, 2, 3].map((n) => ({ serial: Uint8Array.of(n), revokedAt: JUNE, reason: 'superseded' as const }));
+  const [first, ...rest] = revoked.map(encodeRevokedEntry);
+  assert.ok(first);
+  const joined = issueCrl(ca, { encodedRevoked: [first, concatBytes(...rest), new Uint8Array(0)] });
+  assert.deepEqual(joined.tbs, issueCrl(ca, { revoked }).tbs);
+  assert.deepEqual(issueCrl(ca, { encodedRevoked: [new Uint8Array(0)] }).tbs, issueCrl(ca).tbs);
 });
 
 test('the scope of a list is read', () => {
   const scope = (...fields: Uint8Array[]) =>
     crlOf([...HEAD, extensions(extension(OID.issuingDistributionPoint, sequence(...fields), true))]).scope;
   const flag = (n: number) => implicit(n, fromHex('0101ff'));
-  assert.deepEqual(scope(flag(1)), { onlyUserCertificates: true, onlyCaCertificates: false, other: false });
-  assert.deepEqual(scope(flag(2)), { onlyUserCertificates: false, onlyCaCertificates: true, other: false });
+  const none = { distributionPoint: undefined, onlyUserCertificates: false, onlyCaCertificates: false, other: false };
+  assert.deepEqual(scope(flag(1)), { ...none, onlyUserCertificates: true });
+  assert.deepEqual(scope(flag(2)), { ...none, onlyCaCertificates: true });
   assert.equal(scope(flag(4))?.other, true);
   assert.equal(scope(implicit(3, fromHex('03020780')))?.other, true);
   assert.throws(() => scope(implicit(1, fromHex('010100'))), Asn1Error);

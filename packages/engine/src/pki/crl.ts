@@ -5,6 +5,8 @@ import {
   enumerated,
   explicit,
   generalizedTime,
+  ia5String,
+  implicit,
   integer,
   sequence,
   time,
@@ -22,8 +24,11 @@ import {
   type Extension,
   encodeExtensions,
   extension,
+  readDistributionPoints,
+  readPointName,
   readRawExtensions,
 } from './extensions.ts';
+import { urisOf } from './general-names.ts';
 import { encodeName, type Name, readName } from './name.ts';
 
 /** CRLReason codes (RFC 5280 §5.3.1). */
@@ -63,6 +68,14 @@ export interface TbsCrlFields {
   /** Key identifier of the issuer. */
   readonly authorityKeyIdentifier: Uint8Array;
   readonly revoked: readonly RevokedCertificate[];
+  /** In place of `revoked`: entries from {@link encodeRevokedEntry} one after the other, kept from list to list. */
+  readonly encodedRevoked?: readonly Uint8Array[];
+  /** Makes it a delta: only what changed since the list of this number (RFC 5280 §5.2.4). */
+  readonly baseCrlNumber?: bigint;
+  /** Where the delta of this list is (RFC 5280 §5.2.6). */
+  readonly freshestCrl?: string;
+  /** Covers the certificates that name this address, and no others (RFC 5280 §5.2.5). */
+  readonly distributionPoint?: string;
   readonly signatureAlgorithm?: AlgorithmIdentifier;
   /** Also listed: certificates that expired since this time (X.509 expiredCertsOnCRL). */
   readonly expiredCertificatesSince?: Date;
@@ -70,6 +83,8 @@ export interface TbsCrlFields {
 
 /** What an issuingDistributionPoint restricts a CRL to (RFC 5280 §5.2.5). */
 export interface CrlScope {
+  /** Covers certificates that name one of these; undefined: the issuer's, wherever they send their reader. */
+  readonly distributionPoint: readonly string[] | undefined;
   readonly onlyUserCertificates: boolean;
   readonly onlyCaCertificates: boolean;
   /** Indirect, some reasons only, or attribute certificates: not judged by this engine. */
@@ -85,6 +100,10 @@ export interface CertificateRevocationList {
   readonly thisUpdate: Date;
   readonly nextUpdate: Date | undefined;
   readonly crlNumber: bigint | undefined;
+  /** Present on a delta: it tells what changed since the list of this number, and nothing alone. */
+  readonly baseCrlNumber: bigint | undefined;
+  /** Addresses of this list's delta. */
+  readonly freshestCrl: readonly string[];
   readonly authorityKeyIdentifier: Uint8Array | undefined;
   readonly scope: CrlScope | undefined;
   readonly expiredCertificatesSince: Date | undefined;
@@ -102,13 +121,7 @@ export function buildTbsCrl(fields: TbsCrlFields): Uint8Array {
   if (new Set(fields.revoked.map(({ serial }) => toHex(serial))).size !== fields.revoked.length) {
     throw new RangeError('serial number revoked twice');
   }
-  const extensions = [
-    authorityKeyIdentifierExtension(fields.authorityKeyIdentifier),
-    extension(OID.cRLNumber, integer(fields.crlNumber)),
-    ...(fields.expiredCertificatesSince
-      ? [extension(OID.expiredCertsOnCRL, generalizedTime(fields.expiredCertificatesSince))]
-      : []),
-  ];
+  const entries = fields.encodedRevoked ?? fields.revoked.map(encodeRevokedEntry);
   return sequence(
     integer(1),
     (fields.signatureAlgorithm ?? sm2SignatureAlgorithmIdentifier()).der,
@@ -116,12 +129,35 @@ export function buildTbsCrl(fields: TbsCrlFields): Uint8Array {
     time(fields.thisUpdate),
     time(fields.nextUpdate),
     // An empty list is left out (RFC 5280 §5.1.2.6).
-    ...(fields.revoked.length > 0 ? [sequence(...fields.revoked.map(encodeEntry))] : []),
-    explicit(0, encodeExtensions(extensions)),
+    ...(entries.some(({ length }) => length > 0) ? [sequence(...entries)] : []),
+    explicit(0, encodeExtensions(listExtensionsOf(fields))),
   );
 }
 
-function encodeEntry({ serial, revokedAt, reason, invalidityDate }: RevokedCertificate): Uint8Array {
+function listExtensionsOf(fields: TbsCrlFields): Extension[] {
+  const { baseCrlNumber, freshestCrl, distributionPoint, expiredCertificatesSince } = fields;
+  if (baseCrlNumber !== undefined && (freshestCrl !== undefined || baseCrlNumber >= fields.crlNumber)) {
+    throw new RangeError('a delta follows its base and has no delta of its own');
+  }
+  const extensions = [
+    authorityKeyIdentifierExtension(fields.authorityKeyIdentifier),
+    extension(OID.cRLNumber, integer(fields.crlNumber)),
+  ];
+  const pointName = (uri: string) => explicit(0, explicit(0, implicit(6, ia5String(uri))));
+  if (baseCrlNumber !== undefined) extensions.push(extension(OID.deltaCRLIndicator, integer(baseCrlNumber), true));
+  if (distributionPoint !== undefined) {
+    extensions.push(extension(OID.issuingDistributionPoint, sequence(pointName(distributionPoint)), true));
+  }
+  if (freshestCrl !== undefined)
+    extensions.push(extension(OID.freshestCRL, sequence(sequence(pointName(freshestCrl)))));
+  if (expiredCertificatesSince !== undefined) {
+    extensions.push(extension(OID.expiredCertsOnCRL, generalizedTime(expiredCertificatesSince)));
+  }
+  return extensions;
+}
+
+/** DER of one member of revokedCertificates. */
+export function encodeRevokedEntry({ serial, revokedAt, reason, invalidityDate }: RevokedCertificate): Uint8Array {
   const extensions: Extension[] = [];
   // unspecified is left out (RFC 5280 §5.3.1).
   if (reason !== undefined && reason !== 'unspecified') {
@@ -188,6 +224,8 @@ function readTbs(reader: DerReader, outer: AlgorithmIdentifier) {
     thisUpdate,
     nextUpdate,
     crlNumber: listExtensions?.crlNumber,
+    baseCrlNumber: listExtensions?.baseCrlNumber,
+    freshestCrl: listExtensions?.freshestCrl ?? [],
     authorityKeyIdentifier: listExtensions?.authorityKeyIdentifier,
     scope: listExtensions?.scope,
     expiredCertificatesSince: listExtensions?.expiredCertificatesSince,
@@ -239,9 +277,16 @@ function readListExtensions(wrapper: DerReader) {
   };
   const keyIdentifier = (r: DerReader): Uint8Array | undefined =>
     r.sequence().optional(contextPrimitiveTag(0), (s) => s.element(contextPrimitiveTag(0)).value);
-  const processed: readonly string[] = [OID.cRLNumber, OID.authorityKeyIdentifier, OID.issuingDistributionPoint];
+  const processed: readonly string[] = [
+    OID.cRLNumber,
+    OID.deltaCRLIndicator,
+    OID.authorityKeyIdentifier,
+    OID.issuingDistributionPoint,
+  ];
   return {
     crlNumber: read(OID.cRLNumber, (r) => r.integer()),
+    baseCrlNumber: read(OID.deltaCRLIndicator, (r) => r.integer()),
+    freshestCrl: read(OID.freshestCRL, (r) => readDistributionPoints(r).flatMap(({ uris }) => uris)),
     authorityKeyIdentifier: read(OID.authorityKeyIdentifier, keyIdentifier),
     scope: read(OID.issuingDistributionPoint, readScope),
     expiredCertificatesSince: read(OID.expiredCertsOnCRL, (r) => r.generalizedTime()),
@@ -251,7 +296,7 @@ function readListExtensions(wrapper: DerReader) {
 
 function readScope(reader: DerReader): CrlScope {
   const fields = reader.sequence();
-  fields.optional(contextConstructedTag(0), (r) => r.any());
+  const distributionPoint = fields.optional(contextConstructedTag(0), (r) => urisOf(readPointName(r)));
   const flag = (n: number): boolean =>
     fields.optional(contextPrimitiveTag(n), (r) => {
       const { value, offset } = r.any();
@@ -265,6 +310,7 @@ function readScope(reader: DerReader): CrlScope {
   const onlyAttributeCertificates = flag(5);
   fields.end();
   return {
+    distributionPoint,
     onlyUserCertificates,
     onlyCaCertificates,
     other: someReasons || indirect || onlyAttributeCertificates,

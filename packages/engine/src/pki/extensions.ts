@@ -92,10 +92,7 @@ const READERS: ReadonlyMap<string, (reader: DerReader) => Known> = new Map<strin
   [OID.subjectKeyIdentifier, (reader) => ({ subjectKeyIdentifier: reader.octetString() })],
   [OID.authorityKeyIdentifier, (reader) => ({ authorityKeyIdentifier: readAuthorityKeyIdentifier(reader) })],
   [OID.certificatePolicies, (reader) => ({ certificatePolicies: readPolicies(reader) })],
-  [
-    OID.cRLDistributionPoints,
-    (reader) => ({ crlDistributionPoints: atLeastOne(reader.sequence(), readDistributionPoint) }),
-  ],
+  [OID.cRLDistributionPoints, (reader) => ({ crlDistributionPoints: readDistributionPoints(reader) })],
   [OID.authorityInfoAccess, (reader) => ({ authorityInfoAccess: atLeastOne(reader.sequence(), readAccess) })],
   [OID.subjectAltName, (reader) => ({ subjectAltName: readGeneralNames(reader.sequence()) })],
 ]);
@@ -260,6 +257,11 @@ function readPolicies(reader: DerReader): CertificatePolicy[] {
   });
 }
 
+/** CRLDistributionPoints, which freshestCRL has the form of (RFC 5280 §4.2.1.13, §4.2.1.15). */
+export function readDistributionPoints(reader: DerReader): DistributionPoint[] {
+  return atLeastOne(reader.sequence(), readDistributionPoint);
+}
+
 function readDistributionPoint(reader: DerReader): DistributionPoint {
   const fields = reader.sequence();
   const names = fields.optional(contextConstructedTag(0), readPointName);
@@ -270,7 +272,7 @@ function readDistributionPoint(reader: DerReader): DistributionPoint {
 }
 
 /** DistributionPointName; a name relative to the issuer has no address. */
-function readPointName(reader: DerReader): GeneralName[] {
+export function readPointName(reader: DerReader): GeneralName[] {
   const choice = reader.context(0);
   const isFullName = choice.peek() === contextConstructedTag(0);
   const names = isFullName ? readGeneralNames(choice.context(0)) : [];

@@ -1,4 +1,5 @@
 import { equalBytes } from '../bytes/bytes.ts';
+import { toHex } from '../bytes/hex.ts';
 import type { Certificate } from './certificate.ts';
 import { type Check, failed, indeterminate, passed, skipped } from './check.ts';
 import { type CertificateRevocationList, findRevoked, type RevokedCertificate } from './crl.ts';
@@ -26,7 +27,7 @@ export interface RevocationQuestion {
 
 const ORDERLY: readonly (string | undefined)[] = ['affiliationChanged', 'superseded', 'cessationOfOperation'];
 
-/** Judges one certificate by the CRLs of its issuer (RFC 5280 §6.3, complete direct CRLs). */
+/** Judges one certificate by the CRLs of its issuer (RFC 5280 §6.3, direct CRLs, complete or with their deltas). */
 export async function checkRevocation(question: RevocationQuestion): Promise<Check> {
   const { certificate, at, mode } = question;
   if (mode === 'none') return skipped('revocation', 'not asked for');
@@ -41,7 +42,7 @@ export async function checkRevocation(question: RevocationQuestion): Promise<Che
 
 async function usableCrls(question: RevocationQuestion) {
   const { certificate, issuer, crls, checker } = question;
-  const usable: CertificateRevocationList[] = [];
+  const signed: CertificateRevocationList[] = [];
   const problems: string[] = [];
   for (const crl of crls) {
     const sameIssuer = equalNameEncodings(
@@ -51,10 +52,51 @@ async function usableCrls(question: RevocationQuestion) {
     if (!sameIssuer) continue;
     const problem = unusable(crl, certificate, issuer);
     if (problem !== undefined) problems.push(problem);
-    else if ((await checker.check(crl, issuer)) === 'valid') usable.push(crl);
+    else if ((await checker.check(crl, issuer)) === 'valid') signed.push(crl);
     else problems.push('revocation list is not signed by the issuer');
   }
-  return { usable, problems };
+  const complete = signed.filter(({ baseCrlNumber }) => baseCrlNumber === undefined);
+  const combined = signed.flatMap((delta) => withBase(delta, complete, certificate) ?? []);
+  if (signed.length > complete.length && combined.length === 0) problems.push('delta without the list it is based on');
+  return { usable: [...complete, ...combined], problems };
+}
+
+/**
+ * A delta over a complete list of the same scope, as the complete list it stands for (RFC 5280 §5.2.4), about one certificate;
+ * undefined when none is recent enough, or the delta is older than the list.
+ */
+function withBase(
+  delta: CertificateRevocationList,
+  complete: readonly CertificateRevocationList[],
+  { serial }: Certificate,
+): CertificateRevocationList | undefined {
+  const { baseCrlNumber, crlNumber } = delta;
+  if (baseCrlNumber === undefined || crlNumber === undefined) return undefined;
+  const base = complete.find(
+    (list) =>
+      list.crlNumber !== undefined &&
+      list.crlNumber >= baseCrlNumber &&
+      list.crlNumber < crlNumber &&
+      sameScope(list, delta),
+  );
+  if (base === undefined) return undefined;
+  const entry = findRevoked(delta, serial) ?? findRevoked(base, serial);
+  const listed = entry !== undefined && entry.reason !== 'removeFromCRL';
+  return {
+    ...delta,
+    baseCrlNumber: undefined,
+    expiredCertificatesSince: base.expiredCertificatesSince,
+    revoked: new Map(listed ? [[toHex(serial), entry]] : []),
+  };
+}
+
+function sameScope(a: CertificateRevocationList, b: CertificateRevocationList): boolean {
+  if (!equalOrAbsent(a.authorityKeyIdentifier, b.authorityKeyIdentifier)) return false;
+  return JSON.stringify(a.scope) === JSON.stringify(b.scope);
+}
+
+function equalOrAbsent(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : equalBytes(a, b);
 }
 
 function unusable(crl: CertificateRevocationList, certificate: Certificate, issuer: Certificate): string | undefined {
@@ -63,7 +105,9 @@ function unusable(crl: CertificateRevocationList, certificate: Certificate, issu
   if (crl.unknownCritical.length > 0) return `revocation list has unknown critical extensions ${crl.unknownCritical}`;
   const { scope } = crl;
   const isCa = certificate.extensions.basicConstraints?.ca === true;
-  if (scope?.other || (scope?.onlyUserCertificates && isCa) || (scope?.onlyCaCertificates && !isCa)) {
+  const points = (certificate.extensions.crlDistributionPoints ?? []).flatMap(({ uris }) => uris);
+  const elsewhere = scope?.distributionPoint?.some((uri) => points.includes(uri)) === false;
+  if (elsewhere || scope?.other || (scope?.onlyUserCertificates && isCa) || (scope?.onlyCaCertificates && !isCa)) {
     return 'revocation list does not cover this certificate';
   }
   return undefined;
