@@ -43,6 +43,14 @@ import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPReq;
+import org.bouncycastle.cert.ocsp.OCSPReqBuilder;
+import org.bouncycastle.cert.ocsp.OCSPResp;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.bouncycastle.cert.ocsp.SingleResp;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
@@ -110,6 +118,8 @@ public final class Interop {
       case "decrypt": return decrypt(bytes(words[1]), bytes(words[2]));
       case "request": return makeRequest(bytes(words[1]));
       case "make": return make(bytes(words[1]));
+      case "ocsp-ask": return askStatus(bytes(words[1]), new BigInteger(1, bytes(words[2])), bytes(words[3]));
+      case "ocsp": return verifyStatus(bytes(words[1]), bytes(words[2]), bytes(words[3]));
       default: return "error unknown command";
     }
   }
@@ -220,6 +230,39 @@ public final class Interop {
   private static String verifyCrl(byte[] crl, byte[] issuer, BigInteger serial) throws Exception {
     X509CRLHolder holder = new X509CRLHolder(crl);
     return holder.isSignatureValid(verifier(issuer)) + " " + (holder.getRevokedCertificate(serial) != null);
+  }
+
+  private static final ASN1ObjectIdentifier NONCE = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.48.1.2");
+
+  /** OCSPRequest about a serial number of an issuer, named by SHA-1 as most clients do. */
+  private static String askStatus(byte[] issuer, BigInteger serial, byte[] nonce) throws Exception {
+    DigestCalculatorProvider digests = new JcaDigestCalculatorProviderBuilder().setProvider("BC").build();
+    CertificateID id = new CertificateID(digests.get(CertificateID.HASH_SHA1), new X509CertificateHolder(issuer), serial);
+    OCSPReqBuilder builder = new OCSPReqBuilder().addRequest(id);
+    if (nonce != null) {
+      Extension extension = new Extension(NONCE, false, new DEROctetString(new DEROctetString(nonce)));
+      builder.setRequestExtensions(new org.bouncycastle.asn1.x509.Extensions(extension));
+    }
+    return text(builder.build().getEncoded());
+  }
+
+  /** `status, signature by the attached responder, responder by the issuer, same certificate asked and answered, same nonce`. */
+  private static String verifyStatus(byte[] response, byte[] issuer, byte[] request) throws Exception {
+    OCSPResp outer = new OCSPResp(response);
+    if (outer.getStatus() != OCSPResp.SUCCESSFUL) return "status " + outer.getStatus();
+    BasicOCSPResp basic = (BasicOCSPResp) outer.getResponseObject();
+    SingleResp single = basic.getResponses()[0];
+    Object status = single.getCertStatus();
+    String word = status == CertificateStatus.GOOD ? "good" : status instanceof RevokedStatus ? "revoked" : "unknown";
+    X509CertificateHolder responder = basic.getCerts()[0];
+    OCSPReq asked = new OCSPReq(request);
+    boolean signed = basic.isSignatureValid(verifier(responder.getEncoded()));
+    boolean delegated = responder.isSignatureValid(verifier(issuer))
+        && ExtendedKeyUsage.fromExtensions(responder.getExtensions()).hasKeyPurposeId(KeyPurposeId.id_kp_OCSPSigning);
+    boolean same = single.getCertID().equals(asked.getRequestList()[0].getCertID());
+    Extension sent = asked.getExtension(NONCE);
+    boolean echoed = sent == null ? basic.getExtension(NONCE) == null : sent.equals(basic.getExtension(NONCE));
+    return word + " " + signed + " " + delegated + " " + same + " " + echoed;
   }
 
   private static String verifyCsr(byte[] csr) throws Exception {
