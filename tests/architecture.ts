@@ -17,7 +17,7 @@ export interface ImportTarget {
 }
 
 /** The server's modules in dependency order: each may import the `index.ts` of those before it. */
-export const MODULES = ['audit', 'identity', 'certificates', 'timestamps', 'signing'] as const;
+export const MODULES = ['audit', 'identity', 'keys', 'certificates', 'timestamps', 'signing'] as const;
 
 /** What each layer may import of ours, and which libraries; `*` means any library. */
 const TABLE: Readonly<Record<string, { readonly ours: readonly string[]; readonly libraries: readonly string[] }>> = {

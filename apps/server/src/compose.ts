@@ -20,6 +20,7 @@ import {
   identityRoutes,
   verifySystemSecret,
 } from './identity/index.ts';
+import { escrowKeyFrom, keyRoutes, sweepKeys } from './keys/index.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
 import { forgetAnswers, idempotencyStore } from './platform/idempotency-store.ts';
@@ -112,6 +113,7 @@ export function moduleDependencies(foundation: Foundation) {
   const { config, database, clock, random, keyStore, outbox, masterKey, idempotency } = foundation;
   return {
     ...{ database, clock, random, keyStore, outbox, masterKey, idempotency },
+    escrowKey: escrowKeyFrom(masterKey),
     settings: {
       baseUrl: config.baseUrl,
       timeZone: config.timeZone,
@@ -166,6 +168,8 @@ async function composeModules(app: FastifyInstance, deps: ModuleDependencies, { 
     identityRoutes({ ...deps, baseUrl, timeZone, createAuthorities: (input) => createCertification(deps, input) }),
   );
 
+  await app.register(keyRoutes(deps));
+
   await app.register(certificateRoutes(deps));
 
   await app.register(
@@ -219,6 +223,9 @@ async function scheduleWork(deps: ModuleDependencies, jobs: Jobs): Promise<void>
   });
   await jobs.every('certificates.refresh-crls', '7 * * * *', async () => {
     await refreshCrls(deps);
+  });
+  await jobs.every('keys.sweep', '11 * * * *', async () => {
+    await sweepKeys(deps);
   });
   await jobs.every('platform.forget', '23 3 * * *', async () => {
     await forgetAnswers(database, new Date(clock.now().getTime() - ANSWERS_KEPT_DAYS * DAY));

@@ -13,6 +13,8 @@ export const PERMISSIONS = {
   'certificates:read': { zh: '查看证书', en: 'See certificates' },
   'certificates:issue': { zh: '签发证书', en: 'Issue certificates' },
   'certificates:revoke': { zh: '吊销与挂起证书', en: 'Suspend and revoke certificates' },
+  'keys:recover': { zh: '申请与交付加密密钥恢复', en: 'Ask for and deliver escrowed encryption keys' },
+  'keys:approve': { zh: '审批加密密钥恢复', en: 'Decide on key recoveries' },
   'sessions:own': { zh: '授权本人签名', en: 'Approve sign sessions in own name' },
   'sessions:all': { zh: '查看与终止他人授权', en: 'See and end sign sessions of others' },
   'audit:read': { zh: '查看审计账本', en: 'See the audit ledger' },
@@ -49,6 +51,7 @@ export const ROLES = {
       'certificates:read',
       'certificates:issue',
       'certificates:revoke',
+      'keys:recover',
       'sessions:all',
     ],
   },
@@ -56,7 +59,7 @@ export const ROLES = {
     zh: '审计管理员',
     en: 'Audit administrator',
     exclusive: true,
-    permissions: ['people:read', 'systems:read', 'certificates:read', 'records:all', 'audit:read'],
+    permissions: ['people:read', 'systems:read', 'certificates:read', 'keys:approve', 'records:all', 'audit:read'],
   },
 } as const satisfies Readonly<
   Record<

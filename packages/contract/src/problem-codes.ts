@@ -70,6 +70,19 @@ export const PROBLEMS = {
     zh: '证书当前状态不允许此操作',
     en: 'The certificate state does not allow this',
   },
+  'dual-control': {
+    status: 403,
+    zh: '须由另一人办理，且不得为当事人',
+    en: 'A second person has to do this, and never the person concerned',
+  },
+  'unknown-key': { status: 404, zh: '没有该托管密钥', en: 'No such key in escrow' },
+  'escrowed-key-destroyed': { status: 409, zh: '该托管密钥已销毁', en: 'The escrowed key is destroyed' },
+  'unknown-recovery': { status: 404, zh: '没有该密钥恢复申请', en: 'No such key recovery' },
+  'key-recovery-closed': {
+    status: 409,
+    zh: '密钥恢复申请的当前状态不允许此操作',
+    en: 'The state of the key recovery does not allow this',
+  },
   // Signing
   'session-required': { status: 409, zh: '需要签名人先授权', en: 'The signer has to approve a sign session first' },
   'session-not-pending': { status: 409, zh: '该授权请求已处理或已过期', en: 'The approval request is closed' },
@@ -93,6 +106,7 @@ export const PROBLEMS = {
   'time-not-available': { status: 503, zh: '可信时间不可用', en: 'Trusted time is not available' },
   // The platform
   'demo-only': { status: 409, zh: '仅演示模式可用', en: 'Only possible in a demo' },
+  'storage-full': { status: 503, zh: '存储空间已满，请联系管理员', en: 'The storage is full: tell the administrator' },
   'not-ready': { status: 503, zh: '平台尚未就绪', en: 'The platform is not ready' },
   'internal-error': { status: 500, zh: '内部错误', en: 'Internal error' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly zh: string; readonly en: string }>>;

@@ -25,6 +25,15 @@ test('what was wrapped opens under the same binding', () => {
   assert.notDeepEqual(master.wrap(secret, ['key', '1']), wrapped);
 });
 
+test('a derived key is another key, the same for the same label', () => {
+  const derived = master.derive('part');
+  const wrapped = derived.wrap(secret, ['key', '1']);
+  assert.deepEqual(master.derive('part').unwrap(wrapped, ['key', '1']), secret);
+  assert.throws(() => master.unwrap(wrapped, ['key', '1']));
+  assert.throws(() => master.derive('other part').unwrap(wrapped, ['key', '1']));
+  assert.throws(() => derived.unwrap(master.wrap(secret, ['key', '1']), ['key', '1']));
+});
+
 test('another binding, another key, and every changed octet are refused', () => {
   const wrapped = master.wrap(secret, ['key', '1']);
   assert.throws(() => master.unwrap(wrapped, ['key', '2']));

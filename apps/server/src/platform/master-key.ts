@@ -18,6 +18,8 @@ export interface MasterKey {
   wrap(secret: Uint8Array, binding: readonly string[]): Uint8Array;
   /** Throws an Error when the octets were not wrapped by this key under this binding. */
   unwrap(wrapped: Uint8Array, binding: readonly string[]): Uint8Array;
+  /** A key of its own for one part of the platform: neither opens what the other wraps, and it does not lead back to this one. */
+  derive(label: string): MasterKey;
   /** Identifies the key without telling anything about it. */
   readonly checkValue: Uint8Array;
 }
@@ -31,6 +33,7 @@ export function masterKeyFrom(key: Uint8Array, random: RandomBytes): MasterKey {
     hmac(authenticationKey, encodeBinding(binding), uint32Bytes(body.length), body);
   return {
     checkValue: subkey(key, 'medsign master key check'),
+    derive: (label) => masterKeyFrom(subkey(key, label), random),
     wrap: (secret, binding) => {
       const iv = random(IV_LENGTH);
       const cipher = createCipheriv('sm4-ctr', encryptionKey, iv);

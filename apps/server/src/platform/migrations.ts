@@ -8,7 +8,7 @@ import { StartupError } from './startup-error.ts';
 /** The server's own `src`: each folder in it may hold `migrations/NNN-name.sql`. */
 const SOURCES = resolve(import.meta.dirname, '..');
 /** Modules whose tables others may refer to come first; the rest follow by name. */
-const ORDER = ['platform', 'audit', 'identity', 'certificates', 'timestamps', 'signing'];
+const ORDER = ['platform', 'audit', 'identity', 'keys', 'certificates', 'timestamps', 'signing'];
 /** Arbitrary constant: two servers that start together migrate one after the other. */
 const ADVISORY_LOCK = 7_301_842;
 
