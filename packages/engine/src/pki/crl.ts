@@ -25,10 +25,9 @@ import {
   encodeExtensions,
   extension,
   readDistributionPoints,
-  readPointName,
+  readPointUris,
   readRawExtensions,
 } from './extensions.ts';
-import { urisOf } from './general-names.ts';
 import { encodeName, type Name, readName } from './name.ts';
 
 /** CRLReason codes (RFC 5280 §5.3.1). */
@@ -296,7 +295,7 @@ function readListExtensions(wrapper: DerReader) {
 
 function readScope(reader: DerReader): CrlScope {
   const fields = reader.sequence();
-  const distributionPoint = fields.optional(contextConstructedTag(0), (r) => urisOf(readPointName(r)));
+  const distributionPoint = fields.optional(contextConstructedTag(0), readPointUris);
   const flag = (n: number): boolean =>
     fields.optional(contextPrimitiveTag(n), (r) => {
       const { value, offset } = r.any();

@@ -271,8 +271,13 @@ function readDistributionPoint(reader: DerReader): DistributionPoint {
   return { uris: urisOf(names ?? []), partial: reasons !== undefined || issuer !== undefined };
 }
 
+/** Addresses of a DistributionPointName in its [0]. */
+export function readPointUris(reader: DerReader): string[] {
+  return urisOf(readPointName(reader));
+}
+
 /** DistributionPointName; a name relative to the issuer has no address. */
-export function readPointName(reader: DerReader): GeneralName[] {
+function readPointName(reader: DerReader): GeneralName[] {
   const choice = reader.context(0);
   const isFullName = choice.peek() === contextConstructedTag(0);
   const names = isFullName ? readGeneralNames(choice.context(0)) : [];
