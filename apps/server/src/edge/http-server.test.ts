@@ -54,6 +54,9 @@ async function start(t: TestContext, bodyLimit?: number) {
   app.get('/v1/fail', { config: { access: 'public' } }, async () => {
     throw new Error('龘某的秘密');
   });
+  app.get('/v1/full', { config: { access: 'public' } }, async () => {
+    throw Object.assign(new Error('could not extend file "base/1/2": No space left on device'), { code: '53100' });
+  });
   app.get('/v1/der', { config: { access: 'public' } }, async () => readDer(Uint8Array.of(0x30, 0x80), () => 0));
   app.get('/v1/approve', { config: { access: 'public' } }, async () => {
     throw new Refusal('session-required', undefined, { extra: { approvalUrl: '/console/approvals/1' } });
@@ -232,6 +235,13 @@ test('addresses that are no addresses, and text no database can hold, are refuse
     assert.match(String(headers['content-type']), /^application\/problem\+json/, url);
     assert.equal(json().requestId, headers['x-request-id'], url);
   }
+});
+
+test('a full disk is said as such, without what the database said', async (t) => {
+  const app = await start(t);
+  const { statusCode, headers, json, body } = await app.inject({ url: '/v1/full' });
+  assert.deepEqual([statusCode, json().code, headers['retry-after']], [503, 'storage-full', '5']);
+  assert.ok(!body.includes('base/1/2'));
 });
 
 test('octets that are no HTTP request get a problem document too', async (t) => {

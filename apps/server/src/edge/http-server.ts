@@ -6,11 +6,9 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { type Authentication, authenticate } from './authenticate.ts';
-import { refuseBrokenHttp } from './broken-http.ts';
 import { closeConnectionsAtEnd } from './connections.ts';
-import { handleErrors, routeOf } from './errors.ts';
+import { answersBelowRoutes, handleErrors, routeOf } from './errors.ts';
 import { parseJson } from './json-body.ts';
-import { failureOf, sendProblem } from './problem.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** Largest request body, octets: room for 8 MiB of content in Base64. */
@@ -32,11 +30,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     genReqId: (request) => requestId(request.headers['x-request-id']),
     requestTimeout: 120_000,
     routerOptions: { maxParamLength: 512 },
-    // What the router refuses before any hook or error handler runs.
-    frameworkErrors: (error, request, reply) => {
-      sendProblem(request, reply.header('x-request-id', request.id), failureOf(error, bodyLimit));
-    },
-    clientErrorHandler: refuseBrokenHttp,
+    ...answersBelowRoutes(bodyLimit),
   });
   app.setValidatorCompiler(validatorCompiler as Parameters<FastifyInstance['setValidatorCompiler']>[0]);
   closeConnectionsAtEnd(app);

@@ -28,6 +28,9 @@ const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
 /** The database is away or going away: SQLSTATE class 57P, too many connections, and what the socket says. */
 const DATABASE_AWAY = new Set(['57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT']);
 
+/** SQLSTATE disk_full, and what the file system says. Nothing half was kept: the transaction failed. */
+const STORAGE_FULL = new Set(['53100', 'ENOSPC', 'EDQUOT']);
+
 /**
  * The one mapping of errors to problems. What is not known is `internal-error`, with nothing of the error in it.
  * `bodyLimit` is in octets.
@@ -40,6 +43,7 @@ export function failureOf(error: unknown, bodyLimit: number): Failure {
   const known = FASTIFY_CODES[code ?? ''];
   if (known === 'content-too-large') return tooLarge(bodyLimit);
   if (known !== undefined) return { code: known, detail: undefined, extra: {} };
+  if (STORAGE_FULL.has(code ?? '')) return { code: 'storage-full', detail: undefined, extra: {} };
   if (DATABASE_AWAY.has(code ?? '')) return { code: 'not-ready', detail: undefined, extra: {} };
   if (statusCode === 400 && code?.startsWith('FST_ERR_')) {
     return { code: 'invalid-request', detail: message, extra: {} };
