@@ -17,6 +17,7 @@ import { describePerson, pinState } from './find-people.ts';
 import { checkPin, clearPin, setPin } from './pin.ts';
 import { putStaff } from './put-staff.ts';
 import { actorOf, type IdentityRouteDeps, personOf, REFUSED, sessionTokenOf, signInAddress } from './routes-shared.ts';
+import { assertMayMakeLink } from './rules.ts';
 
 const TAGS = ['people'];
 const DEFAULT_LINK_MINUTES = 60;
@@ -74,6 +75,7 @@ export function staffRoutes(deps: IdentityRouteDeps): (app: FastifyInstance) => 
       async (request, reply) => {
         const person = await describePerson(deps.database, request.params.jobNo);
         if (!person.active) throw new Refusal('signer-inactive', '该人员已停用');
+        assertMayMakeLink(personOf(request.caller).jobNo, person);
         const minutes = request.body.validMinutes ?? DEFAULT_LINK_MINUTES;
         const expiresAt = new Date(deps.clock.now().getTime() + minutes * 60_000).toISOString();
         const token = await inTransaction(deps.database, (tx) =>

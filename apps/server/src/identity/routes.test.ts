@@ -302,6 +302,11 @@ test('the system administrator makes sign-in links that work once', async (t) =>
   const open = () => at.app.inject({ method: 'POST', url: '/v1/console/sessions', payload: { token } });
   assert.equal((await open()).statusCode, 201);
   assert.equal((await open()).statusCode, 403);
+  for (const role of ['security-administrator', 'audit-administrator'] as const) {
+    const other = await call({ method: 'POST', url: `/v1/staff/${jobNoOf(role)}/sign-in-links`, payload: {} });
+    assert.deepEqual([other.status, other.body.code], [403, 'forbidden']);
+    assert.match(other.body.detail, /npx medsign sign-in-link/);
+  }
 });
 
 test('set-up over the interface gives three links', async (t) => {

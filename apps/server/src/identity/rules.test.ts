@@ -4,6 +4,7 @@ import { Refusal } from '../platform/refusal.ts';
 import {
   administratorObjection,
   assertExclusive,
+  assertMayMakeLink,
   assertStrongPin,
   normaliseName,
   orderedRoles,
@@ -73,4 +74,12 @@ test('weak PINs are refused', () => {
 
 test('other PINs of 6 to 12 digits are taken', () => {
   for (const pin of ['135246', '802913', '100200', '198407211234']) assert.doesNotThrow(() => assertStrongPin(pin));
+});
+
+test('sign-in links: to staff and to oneself, never to another administrator', () => {
+  assert.doesNotThrow(() => assertMayMakeLink('9001', { jobNo: '1001', roles: ['doctor', 'department-head'] }));
+  assert.doesNotThrow(() => assertMayMakeLink('9001', { jobNo: '9001', roles: ['system-administrator'] }));
+  for (const role of ['system-administrator', 'security-administrator', 'audit-administrator'] as const) {
+    refuses('forbidden', () => assertMayMakeLink('9001', { jobNo: '9002', roles: ['doctor', role] }));
+  }
 });

@@ -57,6 +57,21 @@ export function administratorObjection(
   return undefined;
 }
 
+/**
+ * Throws Refusal `forbidden` for a sign-in link to another administrator: whoever opens it acts as that administrator, so
+ * the one who maintains the staff list would hold all three roles. Such links are made on the machine itself.
+ */
+export function assertMayMakeLink(
+  makerJobNo: string,
+  person: { readonly jobNo: string; readonly roles: readonly Role[] },
+): void {
+  if (person.jobNo === makerJobNo || administratorRolesOf(person.roles).length === 0) return;
+  throw new Refusal(
+    'forbidden',
+    `其他管理员的登录链接请在服务器上生成：npx medsign sign-in-link ${person.jobNo}。 Links for other administrators are made on the server with that command.`,
+  );
+}
+
 const ROLE_BY_LABEL: ReadonlyMap<string, Role> = new Map(
   ROLE_NAMES.flatMap((role) => [
     [role, role] as const,
