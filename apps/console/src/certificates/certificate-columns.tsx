@@ -2,8 +2,10 @@ import {
   CERTIFICATE_PROFILES,
   CERTIFICATE_STATUSES,
   type CertificateStatus,
+  type CertificateStatusRequest,
   type CertificateSummary,
 } from '@medsign/contract/certificates';
+import { Button } from 'antd';
 import { Link } from 'react-router';
 import type { Words } from '../i18n/use-language.ts';
 import type { Column } from '../shared/data-list.tsx';
@@ -40,4 +42,34 @@ export function certificateColumns({ t, pick }: Words): readonly Column<Certific
     { key: 'notAfter', title: t('certificates.notAfter'), render: (one) => <Instant value={one.notAfter} short /> },
     { key: 'serial', title: t('record.serial'), render: (one) => <code className="serial">{one.serial}</code> },
   ];
+}
+
+export interface StatusChange {
+  readonly certificate: CertificateSummary;
+  readonly action: CertificateStatusRequest['action'];
+}
+
+/** What may be done to a certificate in each state; revoked and expired are final. */
+const ACTIONS = { active: ['suspend', 'revoke'], suspended: ['resume', 'revoke'], revoked: [], expired: [] } as const;
+
+export function statusColumn({ t }: Words, change: (wanted: StatusChange) => void): Column<CertificateSummary> {
+  return {
+    key: 'actions',
+    title: t('word.actions'),
+    render: (certificate) =>
+      ACTIONS[certificate.status].length === 0 ? null : (
+        <span className="page-actions">
+          {ACTIONS[certificate.status].map((action) => (
+            <Button
+              key={action}
+              size="small"
+              danger={action === 'revoke'}
+              onClick={() => change({ certificate, action })}
+            >
+              {t(`certificates.${action}`)}
+            </Button>
+          ))}
+        </span>
+      ),
+  };
 }

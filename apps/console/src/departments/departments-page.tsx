@@ -3,10 +3,9 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useMay } from '../app/session.ts';
 import { useLanguage } from '../i18n/use-language.ts';
-import { DataList } from '../shared/data-list.tsx';
 import { FilterBar, useFilters } from '../shared/filters.tsx';
-import { EmptyState, ListStates } from '../shared/list-states.tsx';
-import { Page } from '../shared/page.tsx';
+import { ListPage } from '../shared/list-page.tsx';
+import { EmptyState } from '../shared/list-states.tsx';
 import { useDepartments } from '../shared/queries.ts';
 import { departmentColumns } from './department-columns.tsx';
 import { DepartmentDialog } from './department-dialog.tsx';
@@ -30,7 +29,7 @@ export function DepartmentsPage() {
   );
   const campuses = [...new Map(all.map((one) => [one.campusCode, one.campusName]))];
   return (
-    <Page
+    <ListPage
       title={t('menu.departments')}
       actions={
         may('people:write') ? (
@@ -39,37 +38,32 @@ export function DepartmentsPage() {
           </Button>
         ) : undefined
       }
-    >
-      <FilterBar
-        filters={filters}
-        search={{ name: 'q', label: t('departments.search') }}
-        choices={[
-          {
-            name: 'campus',
-            label: t('departments.campus'),
-            options: campuses.map(([value, label]) => ({ value, label })),
-          },
-          {
-            name: 'kind',
-            label: t('departments.kind'),
-            options: Object.entries(DEPARTMENT_KINDS).map(([value, names]) => ({ value, label: pick(names) })),
-          },
-        ]}
-      />
-      <ListStates
-        state={departments}
-        count={rows.length}
-        filtered={filters.any}
-        clear={filters.clear}
-        empty={<EmptyState title={t('departments.empty')} />}
-      >
-        <DataList
-          label={t('menu.departments')}
-          rows={rows}
-          rowKey={(one) => one.code}
-          columns={departmentColumns(words, may('people:write') ? setEditing : undefined)}
+      exported={{ path: '/v1/departments:export', query: filters.values }}
+      filters={filters}
+      filterBar={
+        <FilterBar
+          filters={filters}
+          search={{ name: 'q', label: t('departments.search') }}
+          choices={[
+            {
+              name: 'campus',
+              label: t('departments.campus'),
+              options: campuses.map(([value, label]) => ({ value, label })),
+            },
+            {
+              name: 'kind',
+              label: t('departments.kind'),
+              options: Object.entries(DEPARTMENT_KINDS).map(([value, names]) => ({ value, label: pick(names) })),
+            },
+          ]}
         />
-      </ListStates>
+      }
+      state={departments}
+      rows={rows}
+      rowKey={(one) => one.code}
+      columns={departmentColumns(words, may('people:write') ? setEditing : undefined)}
+      empty={<EmptyState title={t('departments.empty')} />}
+    >
       {editing === undefined ? null : (
         <DepartmentDialog
           department={editing === 'new' ? undefined : editing}
@@ -77,6 +71,6 @@ export function DepartmentsPage() {
           close={() => setEditing(undefined)}
         />
       )}
-    </Page>
+    </ListPage>
   );
 }

@@ -2,11 +2,10 @@ import { LEDGER_KINDS, type LedgerLeaf } from '@medsign/contract/ledger';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useLanguage } from '../i18n/use-language.ts';
-import { DataList } from '../shared/data-list.tsx';
 import { FilterBar, useFilters } from '../shared/filters.tsx';
-import { EmptyState, ListStates, MoreButton } from '../shared/list-states.tsx';
+import { ListPage } from '../shared/list-page.tsx';
+import { EmptyState } from '../shared/list-states.tsx';
 import { Instant } from '../shared/marks.tsx';
-import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/queries.ts';
 import { LeafDialog } from './leaf-dialog.tsx';
 import { Head } from './ledger-head.tsx';
@@ -19,54 +18,51 @@ export function LedgerPage() {
   const pages = usePages<LedgerLeaf>('/v1/ledger/leaves', filters.values);
   const [opened, setOpened] = useState<LedgerLeaf>();
   return (
-    <Page title={t('menu.ledger')} lead={t('ledger.lead')}>
-      <Head />
-      <FilterBar
-        filters={filters}
-        search={{ name: 'subject', label: t('ledger.subjectSearch') }}
-        choices={[
-          {
-            name: 'kind',
-            label: t('ledger.kind'),
-            options: Object.entries(LEDGER_KINDS).map(([value, names]) => ({ value, label: pick(names) })),
-          },
-        ]}
-      />
-      <ListStates
-        state={pages}
-        count={pages.rows.length}
-        filtered={filters.any}
-        clear={filters.clear}
-        empty={<EmptyState title={t('ledger.empty')} />}
-      >
-        <DataList
-          label={t('menu.ledger')}
-          rows={pages.rows}
-          rowKey={(leaf) => String(leaf.index)}
-          columns={[
+    <ListPage
+      title={t('menu.ledger')}
+      lead={t('ledger.lead')}
+      exported={{ path: '/v1/ledger/leaves:export', query: filters.values }}
+      above={<Head />}
+      filters={filters}
+      filterBar={
+        <FilterBar
+          filters={filters}
+          search={{ name: 'subject', label: t('ledger.subjectSearch') }}
+          choices={[
             {
-              key: 'index',
-              title: t('record.ledgerIndex'),
-              render: (leaf) => (
-                <Button type="link" size="small" onClick={() => setOpened(leaf)}>
-                  {leaf.index}
-                </Button>
-              ),
+              name: 'kind',
+              label: t('ledger.kind'),
+              options: Object.entries(LEDGER_KINDS).map(([value, names]) => ({ value, label: pick(names) })),
             },
-            { key: 'kind', title: t('ledger.kind'), render: (leaf) => pick(ledgerKindName(leaf.kind)) },
-            { key: 'at', title: t('ledger.at'), render: (leaf) => <Instant value={leaf.at} short /> },
-            {
-              key: 'actor',
-              title: t('ledger.actor'),
-              render: (leaf) => `${t(`ledger.actor.${leaf.actor.kind}`)} ${leaf.actor.id}`,
-            },
-            { key: 'subject', title: t('ledger.subject'), render: (leaf) => <code>{leaf.subject}</code> },
           ]}
         />
-        <MoreButton {...pages} count={pages.rows.length} />
-      </ListStates>
+      }
+      state={pages}
+      rows={pages.rows}
+      rowKey={(leaf) => String(leaf.index)}
+      columns={[
+        {
+          key: 'index',
+          title: t('record.ledgerIndex'),
+          render: (leaf) => (
+            <Button type="link" size="small" onClick={() => setOpened(leaf)}>
+              {leaf.index}
+            </Button>
+          ),
+        },
+        { key: 'kind', title: t('ledger.kind'), render: (leaf) => pick(ledgerKindName(leaf.kind)) },
+        { key: 'at', title: t('ledger.at'), render: (leaf) => <Instant value={leaf.at} short /> },
+        {
+          key: 'actor',
+          title: t('ledger.actor'),
+          render: (leaf) => `${t(`ledger.actor.${leaf.actor.kind}`)} ${leaf.actor.id}`,
+        },
+        { key: 'subject', title: t('ledger.subject'), render: (leaf) => <code>{leaf.subject}</code> },
+      ]}
+      empty={<EmptyState title={t('ledger.empty')} />}
+    >
       {opened === undefined ? null : <LeafDialog leaf={opened} close={() => setOpened(undefined)} />}
-    </Page>
+    </ListPage>
   );
 }
 

@@ -1,48 +1,37 @@
-import type { PersonDetail, SignInLink } from '@medsign/contract/people';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Modal } from 'antd';
+import type { PersonDetail } from '@medsign/contract/people';
+import { useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { call } from '../api/client.ts';
 import { useMay } from '../app/session.ts';
+import { IssueDialog } from '../certificates/issue-dialog.tsx';
 import { useLanguage } from '../i18n/use-language.ts';
-import { CopyButton } from '../shared/copy-button.tsx';
-import { Instant } from '../shared/marks.tsx';
 import { ReasonDialog } from '../shared/reason-dialog.tsx';
-import { useNotice } from '../shared/use-notice.ts';
+import { PersonDialog } from './person-dialog.tsx';
+import { SignInLinkButton } from './sign-in-link-button.tsx';
 
 /** Sign-in link by who maintains people, PIN reset by the security administrator: never the same person. */
 export function PersonActions({ person, path }: { readonly person: PersonDetail; readonly path: string }) {
   const { t } = useLanguage();
   const may = useMay();
-  const notice = useNotice();
   const queries = useQueryClient();
-  const [clearing, setClearing] = useState(false);
-  const link = useMutation({
-    mutationFn: () => call<SignInLink>(`${path}/sign-in-links`, { method: 'POST', body: {} }),
-    onError: notice.refused,
-  });
+  const [doing, setDoing] = useState<'clear-pin' | 'edit' | 'issue'>();
+  const done = () => setDoing(undefined);
   return (
     <>
-      {may('people:write') && person.active ? (
-        <Button loading={link.isPending} onClick={() => link.mutate()}>
-          {t('people.makeLink')}
-        </Button>
+      {may('people:write') ? <Button onClick={() => setDoing('edit')}>{t('people.edit')}</Button> : null}
+      {may('certificates:issue') && person.active ? (
+        <Button onClick={() => setDoing('issue')}>{t('certificates.issue')}</Button>
       ) : null}
+      {may('people:write') && person.active ? <SignInLinkButton path={path} /> : null}
       {may('sessions:all') && person.pin !== 'not-set' ? (
-        <Button danger onClick={() => setClearing(true)}>
+        <Button danger onClick={() => setDoing('clear-pin')}>
           {t('people.clearPin')}
         </Button>
       ) : null}
-      {link.data === undefined ? null : (
-        <Modal open title={t('people.link')} footer={null} onCancel={() => link.reset()}>
-          <p>{t('people.linkWhat')}</p>
-          <code className="secret">{link.data.signInLink}</code>
-          <p>
-            <CopyButton text={link.data.signInLink} /> {t('sessions.until')} <Instant value={link.data.expiresAt} />
-          </p>
-        </Modal>
-      )}
-      {clearing ? (
+      {doing === 'edit' ? <PersonDialog person={person} close={done} /> : null}
+      {doing === 'issue' ? <IssueDialog jobNo={person.jobNo} test={person.test} close={done} /> : null}
+      {doing === 'clear-pin' ? (
         <ReasonDialog
           title={t('people.clearPinTitle', { name: person.name })}
           confirm={t('people.clearPin')}
@@ -52,7 +41,7 @@ export function PersonActions({ person, path }: { readonly person: PersonDetail;
               queries.invalidateQueries({ queryKey: [path] }),
             )
           }
-          close={() => setClearing(false)}
+          close={done}
         >
           <p>{t('people.clearPinWhat')}</p>
         </ReasonDialog>

@@ -2,9 +2,12 @@ import { documentTypeName } from '@medsign/contract/document-types';
 import { SESSION_STATES, type SessionState, type SignSession } from '@medsign/contract/sign-sessions';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Progress } from 'antd';
+import { useState } from 'react';
 import { call } from '../api/client.ts';
+import { useMe } from '../app/session.ts';
 import { useLanguage } from '../i18n/use-language.ts';
 import { Facts, Instant, StateTag, type Tone } from '../shared/marks.tsx';
+import { ReasonDialog } from '../shared/reason-dialog.tsx';
 import { useNotice } from '../shared/use-notice.ts';
 import { SESSIONS_PATH } from './use-sessions.ts';
 
@@ -16,6 +19,13 @@ export function SessionCard({ session }: { readonly session: SignSession }) {
   const queries = useQueryClient();
   const { modal } = App.useApp();
   const notice = useNotice();
+  const me = useMe();
+  const [asking, setAsking] = useState(false);
+  const end = (reason?: string) =>
+    call(`${SESSIONS_PATH}/${session.sessionId}`, {
+      method: 'DELETE',
+      ...(reason === undefined ? {} : { body: { reason } }),
+    }).then(() => queries.invalidateQueries({ queryKey: [SESSIONS_PATH] }));
   const recall = () =>
     modal.confirm({
       title: t('sessions.recallTitle'),
@@ -23,10 +33,7 @@ export function SessionCard({ session }: { readonly session: SignSession }) {
       okText: t('sessions.recall'),
       cancelText: t('action.cancel'),
       okButtonProps: { danger: true },
-      onOk: () =>
-        call(`${SESSIONS_PATH}/${session.sessionId}`, { method: 'DELETE' })
-          .then(() => queries.invalidateQueries({ queryKey: [SESSIONS_PATH] }))
-          .catch(notice.refused),
+      onOk: () => end().catch(notice.refused),
     });
   const types = session.documentTypes && list(session.documentTypes.map((code) => pick(documentTypeName(code))));
   return (
@@ -62,9 +69,19 @@ export function SessionCard({ session }: { readonly session: SignSession }) {
         ]}
       />
       {session.status === 'active' ? (
-        <Button danger onClick={recall}>
+        <Button danger onClick={session.signer.jobNo === me.jobNo ? recall : () => setAsking(true)}>
           {t('sessions.recall')}
         </Button>
+      ) : null}
+      {asking ? (
+        <ReasonDialog
+          title={t('sessions.recallOther', { name: session.signer.name })}
+          confirm={t('sessions.recall')}
+          act={end}
+          close={() => setAsking(false)}
+        >
+          <p>{t('sessions.recallOtherWhat')}</p>
+        </ReasonDialog>
       ) : null}
     </div>
   );

@@ -42,14 +42,30 @@ export function systemColumns({ t, pick, list }: Words): readonly Column<Busines
   ];
 }
 
-export function rotateColumn({ t }: Words, rotate: (system: BusinessSystem) => void): Column<BusinessSystem> {
+export interface SystemActs {
+  readonly rotate: (system: BusinessSystem) => void;
+  readonly change: (system: BusinessSystem) => void;
+  readonly turn: (system: BusinessSystem) => void;
+}
+
+export function actionColumn({ t }: Words, acts: SystemActs): Column<BusinessSystem> {
   return {
     key: 'actions',
     title: t('word.actions'),
     render: (one) => (
-      <Button size="small" onClick={() => rotate(one)}>
-        {t('systems.rotate')}
-      </Button>
+      <span className="page-actions">
+        <Button size="small" onClick={() => acts.change(one)}>
+          {t('departments.edit')}
+        </Button>
+        {one.active ? (
+          <Button size="small" onClick={() => acts.rotate(one)}>
+            {t('systems.rotate')}
+          </Button>
+        ) : null}
+        <Button size="small" danger={one.active} onClick={() => acts.turn(one)}>
+          {t(one.active ? 'systems.switchOff' : 'systems.switchOn')}
+        </Button>
+      </span>
     ),
   };
 }

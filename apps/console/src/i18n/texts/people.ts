@@ -7,6 +7,18 @@ export const PEOPLE_TEXTS = {
   'people.testOnly': ['仅测试账号', 'Test accounts only'],
   'people.testNone': ['不含测试账号', 'Without test accounts'],
   'people.title': ['职称', 'Title'],
+  'people.create': ['新增人员', 'New person'],
+  'people.edit': ['修改', 'Change'],
+  'people.jobNoRule': ['1–32 位字母、数字、- 或 _', '1 to 32 letters, digits, - or _'],
+  'people.departmentHelp': [
+    '去掉的科室自现在起结束任职，仍保留在任职历史中',
+    'Departments taken away end now and stay in the history',
+  ],
+  'people.testHelp': ['测试账号的签名有醒目标记，且不计入统计', 'What a test account signs is marked and not counted'],
+  'people.closing': [
+    '停用后不能登录和签名；已有记录不变。可重新启用。',
+    'The person can neither sign in nor sign; existing records stay. Can be undone.',
+  ],
   'people.import': ['导入人员', 'Import people'],
   'people.records': ['查看其签名记录', 'See the records signed'],
   'people.memberships': ['任职历史', 'Department history'],

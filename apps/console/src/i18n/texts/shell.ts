@@ -67,6 +67,8 @@ export const SHELL_TEXTS = {
   'list.end': ['已到末尾', 'End of list'],
   'list.noMatch': ['没有符合条件的内容', 'Nothing matches'],
   'list.noMatchWhat': ['请放宽条件，或清除全部条件。', 'Widen the filters, or clear them.'],
+  'list.columns': ['列', 'Columns'],
+  'list.columnsAll': ['全部显示', 'Show all'],
   'list.density': ['紧凑', 'Compact'],
   'list.keys': ['按 / 搜索，J、K 上下移动，回车打开', '/ to search, J and K to move, Enter to open'],
   'list.filters': ['筛选条件', 'Filters'],

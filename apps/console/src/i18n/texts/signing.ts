@@ -18,6 +18,10 @@ export const SIGNING_TEXTS = {
     '您授权业务系统在限定时间、次数内以您的名义签名；可随时收回。',
     'Systems you let sign in your name for a limited time and number of signatures. Recall any of them at any time.',
   ],
+  'sessions.leadAll': [
+    '全院进行中的签名授权。终止他人的授权须写明原因。',
+    'Open sign sessions of everybody. Ending one of somebody else needs a reason.',
+  ],
   'sessions.none': ['没有授权记录', 'No sign sessions'],
   'sessions.own': ['控制台', 'Console'],
   'sessions.used': ['已签次数', 'Signatures made'],
@@ -29,6 +33,11 @@ export const SIGNING_TEXTS = {
   'sessions.approvedAt': ['批准时间', 'Approved at'],
   'sessions.recall': ['收回授权', 'Recall'],
   'sessions.recallTitle': ['收回此授权', 'Recall this sign session'],
+  'sessions.recallOther': ['收回 {{name}} 的授权', 'Recall the sign session of {{name}}'],
+  'sessions.recallOtherWhat': [
+    '立即生效：该系统不能再以其名义签名，已完成的签名不受影响。需要时本人可以重新授权。',
+    'Takes effect at once: the system can sign no more in that name. Signatures already made stay valid; the person can approve a new session.',
+  ],
   'sessions.recallWhat': [
     '收回后立即生效：该系统不能再以您的名义签名，已完成的签名不受影响。需要时可以重新授权。',
     'Takes effect at once: the system can sign no more in your name. Signatures already made stay valid, and you can approve a new session.',
