@@ -21,6 +21,9 @@ export interface Issuer {
   readonly certificate: Certificate;
 }
 
+/** Follows an authority's name in the address of its delta. */
+export const DELTA_SUFFIX = '-delta';
+
 export interface CertificatePlan {
   readonly profile: CertificateProfile;
   /** Undefined: signed by itself. */
@@ -96,6 +99,11 @@ export function ocspAddress(profile: CertificateProfile, settings: CertificateSe
 
 export function crlAddress(settings: CertificateSettings, authority: string): string {
   return `${settings.baseUrl}/crl/${authority}.crl`;
+}
+
+/** Of the changes since an authority's last renewed list. */
+export function deltaAddress(settings: CertificateSettings, authority: string): string {
+  return crlAddress(settings, `${authority}${DELTA_SUFFIX}`);
 }
 
 /** In place of a signature while a certificate is only looked at. */

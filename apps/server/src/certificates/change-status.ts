@@ -11,7 +11,7 @@ import { lockAuthority } from './store-authorities.ts';
 import { clearStatus, insertStatusChange, putStatus, readStatus } from './store-status.ts';
 import type { CertificateDeps, StoredStatus } from './types.ts';
 
-type StatusDeps = Pick<CertificateDeps, 'keyStore' | 'outbox'>;
+type StatusDeps = Pick<CertificateDeps, 'keyStore' | 'outbox' | 'settings'>;
 
 interface Change {
   readonly action: StatusAction;
@@ -93,7 +93,7 @@ async function changeAll(
     changed.push(target);
   }
   if (changed.length === 0) return [];
-  await publishStatus(tx, deps, authority, { at: change.at, certificateIds: changed.map(({ id }) => id) });
+  await publishStatus(tx, deps, authority, { at: change.at, changed });
   for (const target of changed) await writeDown(tx, target, change);
   await deps.outbox.append(
     tx,

@@ -134,7 +134,7 @@ async function complete(
     })),
   );
   for (const { name, planned } of steps) {
-    if (PROFILES[planned.request.profile].authority !== undefined) await publishCrl(tx, deps, name, input.at);
+    if (PROFILES[planned.request.profile].authority !== undefined) await publishCrl(tx, deps, name, { at: input.at });
   }
 }
 

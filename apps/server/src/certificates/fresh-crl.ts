@@ -3,6 +3,7 @@ import { Refusal } from '../platform/refusal.ts';
 import { publishCrl } from './publish-crl.ts';
 import { CRL_RULES } from './rules.ts';
 import { lockAuthority, type RevocationListRow, readAuthorities, readLatestLists } from './store-authorities.ts';
+import { readDelta } from './store-crl.ts';
 import type { CertificateDeps } from './types.ts';
 
 /** DER of the newest CRL of every authority, as stored: they may be old, `freshCrl` and `refreshCrls` renew them. */
@@ -10,7 +11,7 @@ export async function currentCrls(db: DatabaseReader): Promise<Uint8Array[]> {
   return (await readLatestLists(db)).map(({ der }) => der);
 }
 
-type RenewDeps = Pick<CertificateDeps, 'database' | 'clock' | 'keyStore'>;
+type RenewDeps = Pick<CertificateDeps, 'database' | 'clock' | 'keyStore' | 'settings'>;
 
 /**
  * The newest CRL of an authority; one with less than an hour left is replaced first, so none is ever handed out stale.
@@ -22,6 +23,14 @@ export async function freshCrl(deps: RenewDeps, name: string): Promise<Revocatio
   if (list === undefined) throw new Refusal('unknown-authority');
   if (list.next_update.getTime() - now.getTime() > CRL_RULES.minimumLeft) return list;
   return renew(deps, name, (last) => last.next_update.getTime() - now.getTime() > CRL_RULES.minimumLeft);
+}
+
+/** DER of the delta that goes with the newest CRL of an authority. Throws Refusal `unknown-authority`, also before there is one. */
+export async function freshDelta(deps: RenewDeps, name: string): Promise<Uint8Array> {
+  const { number } = await freshCrl(deps, name);
+  const delta = await readDelta(deps.database, name, number);
+  if (delta === undefined) throw new Refusal('unknown-authority');
+  return delta.der;
 }
 
 /** For the hourly job: renews every CRL that is a day old. Returns the names of those authorities. */
@@ -48,6 +57,6 @@ function renew(
   return inTransaction(deps.database, async (tx) => {
     await lockAuthority(tx, name);
     const [last] = await readLatestLists(tx, name);
-    return last !== undefined && isGood(last) ? last : publishCrl(tx, deps, name, deps.clock.now());
+    return last !== undefined && isGood(last) ? last : publishCrl(tx, deps, name, { at: deps.clock.now() });
   });
 }

@@ -3,8 +3,9 @@ import { AuthorityParams } from '@medsign/contract/certificates';
 import { encodePem } from '@medsign/engine/pki/pem';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import { DELTA_SUFFIX } from './build-certificate.ts';
 import { authorityCertificate } from './find-certificates.ts';
-import { freshCrl } from './fresh-crl.ts';
+import { freshCrl, freshDelta } from './fresh-crl.ts';
 import { type CertificateRouteDeps, REFUSED, sendOctets } from './routes-shared.ts';
 
 const PEM = 'application/x-pem-file';
@@ -22,7 +23,10 @@ export function publishRoutes(deps: CertificateRouteDeps): (app: FastifyInstance
       schema: { tags: ['pki'], summary, params: AuthorityParams, response: octets(type) },
     });
     const certificateOf = async (name: string) => (await authorityCertificate(deps.database, name)).der;
-    const crlOf = async (name: string) => (await freshCrl(deps, name)).der;
+    const crlOf = async (name: string) =>
+      name.endsWith(DELTA_SUFFIX)
+        ? freshDelta(deps, name.slice(0, -DELTA_SUFFIX.length))
+        : (await freshCrl(deps, name)).der;
 
     app.get(
       '/ca/:ca.cer',
