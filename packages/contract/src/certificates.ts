@@ -7,6 +7,7 @@ export const CERTIFICATE_PROFILES = {
   'issuing-ca': { zh: '签发机构证书', en: 'Issuing authority' },
   'person-signing': { zh: '人员签名证书', en: 'Staff signing' },
   'person-test': { zh: '测试账号签名证书', en: 'Test account signing' },
+  'person-encryption': { zh: '人员加密证书', en: 'Staff encryption' },
   'session-signing': { zh: '授权期签名证书', en: 'Sign session' },
   system: { zh: '系统证书', en: 'Business system' },
   tsa: { zh: '时间戳证书', en: 'Timestamp unit' },
@@ -129,6 +130,26 @@ export const IssueCertificateRequest = Strict({
     }),
   ),
   custody: Type.Optional(Type.Literal('hosted', { description: 'Only for test accounts' })),
+  dual: Type.Optional(
+    Type.Boolean({
+      description: '同时签发加密证书；加密密钥由密钥管理生成并托管 · Needs csr: an encryption certificate as well',
+    }),
+  ),
+});
+
+/** With `dual`, the encryption half; only the key that signed the request opens it. */
+export const IssuedCertificateDetail = Strict({
+  ...CertificateDetail.properties,
+  encryption: Type.Optional(
+    Strict({
+      certificateId: Uuid,
+      serial: Serial,
+      certificate: Base64,
+      csrResponse: Type.Unsafe<string>({ ...Base64, description: 'CSRResponse (GM/T 0092 clause 8), DER' }),
+      envelopedKey: Type.Unsafe<string>({ ...Base64, description: 'SM2EnvelopedKey (GM/T 0009 §7.4), DER' }),
+      envelopedKeyBlob: Type.Unsafe<string>({ ...Base64, description: 'ENVELOPEDKEYBLOB (GM/T 0016 §6.4.10)' }),
+    }),
+  ),
 });
 
 export const CertificateStatusRequest = Strict({

@@ -1,4 +1,5 @@
 import type { Custody, ProfileName } from '@medsign/contract/certificates';
+import type { KeyUsage } from '@medsign/engine/pki/extensions';
 import type { DatabaseReader } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { PROFILES } from './profiles.ts';
@@ -6,9 +7,14 @@ import { assertCertificateInForce, statusAt } from './rules.ts';
 import { readCertificates } from './store.ts';
 import type { StoredCertificate } from './types.ts';
 
+function ofPerson(name: ProfileName, usage: KeyUsage): boolean {
+  return PROFILES[name].holder === 'person' && PROFILES[name].keyUsage.includes(usage);
+}
+
 /** Profiles by what their certificates may be used for. */
 const PURPOSES = {
-  signing: (Object.keys(PROFILES) as ProfileName[]).filter((name) => PROFILES[name].holder === 'person'),
+  signing: (Object.keys(PROFILES) as ProfileName[]).filter((name) => ofPerson(name, 'digitalSignature')),
+  encryption: (Object.keys(PROFILES) as ProfileName[]).filter((name) => ofPerson(name, 'keyEncipherment')),
 } as const satisfies Readonly<Record<string, readonly ProfileName[]>>;
 
 /**

@@ -5,7 +5,7 @@ import { completeUnder, type SigningAuthority } from './complete-issuance.ts';
 import { findAuthority } from './find-certificates.ts';
 import { type PlannedIssuance, planIssuance } from './plan-issuance.ts';
 import { writeIntents } from './prepare-issuance.ts';
-import { PROFILES } from './profiles.ts';
+import { keyStorePurpose, PROFILES } from './profiles.ts';
 import { publishCrl } from './publish-crl.ts';
 import { DEMO_MARK } from './rules.ts';
 import { insertAuthorities, lockCreation, readAuthorities } from './store-authorities.ts';
@@ -73,7 +73,7 @@ async function begin(tx: Transaction, deps: CertificateDeps, input: AuthoritiesI
   const drafts = new Map<string, PlannedIssuance['draft']>();
   for (const part of CEREMONY.filter(({ demoOnly }) => input.demo || demoOnly !== true)) {
     const profile = PROFILES[part.profile];
-    const key = await deps.keyStore.create(tx, profile.keyPurpose);
+    const key = await deps.keyStore.create(tx, keyStorePurpose(profile));
     const issuer = profile.issuer === 'self' ? part.name : profile.issuer;
     const planned = planIssuance(
       deps,

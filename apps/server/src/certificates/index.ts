@@ -11,12 +11,12 @@ export {
   trustAnchors,
 } from './find-certificates.ts';
 export { currentCrls, freshCrl, refreshCrls } from './fresh-crl.ts';
+export { type IssuedPair, issuePairs } from './issue-pairs.ts';
 export { prepareIssuance } from './prepare-issuance.ts';
 export { approvalHashOf, privateOids } from './private-oids.ts';
 export { type CertificateRouteDeps, certificateRoutes } from './routes.ts';
 export { assertCertificateInForce } from './rules.ts';
 export type {
-  Authority,
   CertificateDeps,
   IssuanceRequest,
   IssuedCertificate,

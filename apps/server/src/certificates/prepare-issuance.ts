@@ -1,9 +1,11 @@
 import { toHex } from '@medsign/engine/bytes/hex';
 import { parseCertificate } from '@medsign/engine/pki/certificate';
+import { escrowedAmong } from '../keys/index.ts';
 import type { DatabaseReader, Transaction } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { getAuthority } from './find-certificates.ts';
 import { type IssuerFacts, type PlanDeps, type PlannedIssuance, planIssuance } from './plan-issuance.ts';
+import { PROFILES } from './profiles.ts';
 import { checkRequest } from './rules.ts';
 import { insertIntents, readKeyUses } from './store.ts';
 import type { IssuanceRequest, PreparedIssuance } from './types.ts';
@@ -22,6 +24,7 @@ export async function prepareIssuance(
   requests: readonly IssuanceRequest[],
 ): Promise<PreparedIssuance[]> {
   await refuseKeysOfOthers(tx, requests);
+  await refuseUnescrowed(tx, requests);
   const issuers = new Map<string, IssuerFacts>();
   const planned: PlannedIssuance[] = [];
   for (const request of requests) {
@@ -57,6 +60,19 @@ async function refuseKeysOfOthers(db: DatabaseReader, requests: readonly Issuanc
       );
     }
   }
+}
+
+/** A certificate for encryption is for a pair that key management made for that person, and for nothing else. */
+async function refuseUnescrowed(db: DatabaseReader, requests: readonly IssuanceRequest[]): Promise<void> {
+  const wanted = requests.filter(({ profile }) => PROFILES[profile].keyPurpose === 'escrow');
+  const holders = await escrowedAmong(
+    db,
+    wanted.map(({ publicKey }) => publicKey),
+  );
+  if (wanted.every(({ publicKey, person }) => person !== undefined && holders.get(toHex(publicKey)) === person.id)) {
+    return;
+  }
+  throw new Refusal('profile-violation', 'the key was not made and escrowed for this person');
 }
 
 /** Stores the intents of planned certificates, in order. */

@@ -10,7 +10,8 @@ export interface CertificateProfile {
   /** `service` names only what it is; `person` names a holder with a job number. */
   readonly holder: 'person' | 'service';
   readonly custodies: readonly Custody[];
-  readonly keyPurpose: KeyPurpose;
+  /** What the key store keeps it for; `escrow`: key management makes the pair, and the key store never sees it. */
+  readonly keyPurpose: KeyPurpose | 'escrow';
   /** Hours. */
   readonly validity: { readonly standard: number; readonly maximum: number };
   /** Present on authorities; `pathLength` undefined: no limit. */
@@ -28,6 +29,8 @@ export interface CertificateProfile {
 const DAY = 24;
 const YEAR = 365.25 * DAY;
 const SIGNING: readonly KeyUsage[] = ['digitalSignature', 'nonRepudiation'];
+/** A key somebody else holds a copy of never signs. */
+const ENCRYPTION: readonly KeyUsage[] = ['keyEncipherment', 'dataEncipherment', 'keyAgreement'];
 
 /** The kinds of certificates this platform issues (RFC 5280, GB/T 20518). */
 export const PROFILES: Readonly<Record<ProfileName, CertificateProfile>> = {
@@ -67,6 +70,15 @@ export const PROFILES: Readonly<Record<ProfileName, CertificateProfile>> = {
     validity: { standard: YEAR, maximum: 2 * YEAR },
     keyUsage: SIGNING,
     policy: 2,
+  },
+  'person-encryption': {
+    issuer: 'issuing',
+    holder: 'person',
+    custodies: ['token'],
+    keyPurpose: 'escrow',
+    validity: { standard: 2 * YEAR, maximum: 5 * YEAR },
+    keyUsage: ENCRYPTION,
+    policy: 7,
   },
   'session-signing': {
     issuer: 'issuing',
@@ -111,3 +123,9 @@ export const PROFILES: Readonly<Record<ProfileName, CertificateProfile>> = {
     ocspNoCheck: true,
   },
 };
+
+/** What the key store makes a key of the profile for. Throws an Error for pairs that key management makes. */
+export function keyStorePurpose({ keyPurpose }: CertificateProfile): KeyPurpose {
+  if (keyPurpose === 'escrow') throw new Error('key management makes pairs of this profile');
+  return keyPurpose;
+}

@@ -9,9 +9,9 @@ import { Refusal } from '../platform/refusal.ts';
 import { chainOf, getCertificate, historyOf } from './find-certificates.ts';
 import { reasonName, statusAt } from './rules.ts';
 import type { StatusChangeRow } from './store-status.ts';
-import type { CertificateDeps, StoredCertificate } from './types.ts';
+import type { PairDeps, StoredCertificate } from './types.ts';
 
-export type CertificateRouteDeps = CertificateDeps;
+export type CertificateRouteDeps = PairDeps;
 
 /** What every route may answer besides its own. */
 export const REFUSED = { '4xx': Problem, '5xx': Problem } as const;

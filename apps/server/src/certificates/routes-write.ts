@@ -4,13 +4,17 @@ import {
   CertificateIdParams,
   CertificateStatusRequest,
   IssueCertificateRequest,
+  IssuedCertificateDetail,
 } from '@medsign/contract/certificates';
-import { fromBase64 } from '@medsign/engine/bytes/base64';
+import { fromBase64, toBase64 } from '@medsign/engine/bytes/base64';
+import { encodeEnvelopedKey } from '@medsign/engine/pki/enveloped-key';
+import { envelopedKeyToBlob } from '@medsign/engine/pki/enveloped-key-blob';
 import type { FastifyInstance } from 'fastify';
 import { inTransaction } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { changeCertificateStatus } from './change-status.ts';
 import { issueForPerson } from './issue-for-person.ts';
+import type { EncryptionHalf } from './issue-pairs.ts';
 import { actorOf, type CertificateRouteDeps, describe, REFUSED, TAGS } from './routes-shared.ts';
 
 /** Issuing, and changing what is in force. */
@@ -26,17 +30,21 @@ export function writeRoutes(deps: CertificateRouteDeps): (app: FastifyInstance) 
           tags: TAGS,
           summary: '签发人员证书 · Issue a certificate for a person',
           body: IssueCertificateRequest,
-          response: { 201: CertificateDetail, ...REFUSED },
+          response: { 201: IssuedCertificateDetail, ...REFUSED },
         },
       },
       async (request, reply) => {
         const { csr, ...body } = request.body;
-        const { id } = await issueForPerson(deps, {
+        const issued = await issueForPerson(deps, {
           ...body,
           ...(csr !== undefined && { csr: octetsOf(csr) }),
           actor: actorOf(request.caller),
         });
-        return reply.code(201).send(await describe(deps, id));
+        const { encryption } = issued;
+        const detail = await describe(deps, issued.signing.id);
+        if (encryption === undefined) return reply.code(201).send(detail);
+        reply.header('cache-control', 'no-store');
+        return reply.code(201).send({ ...detail, encryption: describeEncryption(encryption) });
       },
     );
 
@@ -59,6 +67,17 @@ export function writeRoutes(deps: CertificateRouteDeps): (app: FastifyInstance) 
         return describe(deps, id);
       },
     );
+  };
+}
+
+function describeEncryption({ certificate, envelopedKey, csrResponse }: EncryptionHalf) {
+  return {
+    certificateId: certificate.id,
+    serial: certificate.serial,
+    certificate: toBase64(certificate.der),
+    csrResponse: toBase64(csrResponse),
+    envelopedKey: toBase64(encodeEnvelopedKey(envelopedKey)),
+    envelopedKeyBlob: toBase64(envelopedKeyToBlob(envelopedKey)),
   };
 }
 

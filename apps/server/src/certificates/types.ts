@@ -1,5 +1,6 @@
 import type { Custody, ProfileName } from '@medsign/contract/certificates';
 import type { Actor } from '../audit/index.ts';
+import type { KeyDeps } from '../keys/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import type { KeyStore } from '../platform/key-store.ts';
@@ -23,6 +24,9 @@ export interface CertificateDeps {
   readonly outbox: Outbox;
   readonly settings: CertificateSettings;
 }
+
+/** For issuing that may bring an encryption pair. */
+export type PairDeps = CertificateDeps & Pick<KeyDeps, 'escrowKey'>;
 
 /** The person a certificate is about; fits the `Person` of identity. */
 export interface CertificateHolder {

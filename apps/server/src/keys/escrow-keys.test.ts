@@ -29,11 +29,12 @@ test('a pair goes into escrow and, enveloped, to the signing key of its holder a
   const wrapped = (await wrappedOf(escrow, pair.keyId)) as Uint8Array;
   const binding = escrowBinding(pair.keyId, person?.id as string, pair.publicKey);
   assert.deepEqual(escrow.deps.escrowKey.unwrap(wrapped, binding), opened.privateKey);
+  const { database } = escrow.deps;
   assert.deepEqual(
-    [...(await escrowedAmong(escrow.deps.database, [pair.publicKey, holder.publicKey]))],
-    [toHex(pair.publicKey)],
+    [...(await escrowedAmong(database, [pair.publicKey, holder.publicKey]))],
+    [[toHex(pair.publicKey), person?.id]],
   );
-  assert.deepEqual([...(await escrowedAmong(escrow.deps.database, []))], []);
+  assert.deepEqual([...(await escrowedAmong(database, []))], []);
 });
 
 test('a wrapped key opens only in its row, for its holder and under the key of key management', async (t) => {

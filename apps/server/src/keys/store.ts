@@ -92,14 +92,21 @@ export async function readKeysOf(db: DatabaseReader, personId: string): Promise<
   return rows.map(toKey);
 }
 
-/** The public keys among those given that are in escrow. */
-export async function readEscrowedAmong(db: DatabaseReader, publicKeys: readonly Uint8Array[]): Promise<Uint8Array[]> {
-  const rows = await tables(db)
-    .selectFrom('escrowed_key')
-    .select('public_key')
-    .where('public_key', 'in', publicKeys)
-    .execute();
-  return rows.map(({ public_key }) => public_key);
+/** The public keys among those given that are in escrow, and whose they are. */
+export async function readEscrowedAmong(
+  db: DatabaseReader,
+  publicKeys: readonly Uint8Array[],
+): Promise<Pick<EscrowedKeyRow, 'public_key' | 'person_id'>[]> {
+  const found: Pick<EscrowedKeyRow, 'public_key' | 'person_id'>[] = [];
+  for (let from = 0; from < publicKeys.length; from += CHUNK) {
+    const rows = await tables(db)
+      .selectFrom('escrowed_key')
+      .select(['public_key', 'person_id'])
+      .where('public_key', 'in', publicKeys.slice(from, from + CHUNK))
+      .execute();
+    found.push(...rows);
+  }
+  return found;
 }
 
 /** With the wrapped private key; null once it is destroyed. */

@@ -7,6 +7,7 @@ import { seededRandom } from '../../../../../testing/random.ts';
 import type { Caller } from '../../edge/caller.ts';
 import { testServer } from '../../edge/test-support/test-server.ts';
 import { createPeople, type Person } from '../../identity/index.ts';
+import { escrowKeyFrom } from '../../keys/index.ts';
 import { inTransaction } from '../../platform/database.ts';
 import { masterKeyFrom } from '../../platform/master-key.ts';
 import type { DatabaseAddress } from '../../platform/open-database.ts';
@@ -14,7 +15,7 @@ import { outboxStore } from '../../platform/outbox-store.ts';
 import { wrappedKeyStore } from '../../platform/wrapped-key-store.ts';
 import { createAuthorities } from '../create-authorities.ts';
 import { certificateRoutes } from '../routes.ts';
-import type { Authority, CertificateDeps, IssuanceRequest } from '../types.ts';
+import type { Authority, IssuanceRequest, PairDeps } from '../types.ts';
 
 export const ACTOR = { kind: 'platform', id: 'test' } as const;
 export const HOSPITAL = '示例医院';
@@ -22,7 +23,7 @@ export const BASE_URL = 'http://ca.hospital.example';
 export const START = new Date('2026-03-02T00:00:00.250Z');
 
 export interface TestPlatform {
-  readonly deps: CertificateDeps;
+  readonly deps: PairDeps;
   readonly clock: SettableClock;
   readonly random: (length: number) => Uint8Array;
   readonly application: DatabaseAddress;
@@ -37,7 +38,8 @@ export async function openPlatform(t: TestContextLike): Promise<TestPlatform> {
   const random = seededRandom('certificates');
   const masterKey = masterKeyFrom(random(32), random);
   const keyStore = wrappedKeyStore({ masterKey, clock, random });
-  const deps = { database, clock, random, keyStore, outbox: outboxStore, settings: { baseUrl: BASE_URL } };
+  const escrowKey = escrowKeyFrom(masterKey);
+  const deps = { database, clock, random, keyStore, escrowKey, outbox: outboxStore, settings: { baseUrl: BASE_URL } };
   return { deps, clock, random, application, migration };
 }
 
