@@ -39,6 +39,8 @@ export const LEDGER_KINDS = {
   'session-approved': { zh: '批准签名授权', en: 'Sign session approved' },
   'session-closed': { zh: '结束签名授权', en: 'Sign session closed' },
   'record-signed': { zh: '签名', en: 'Record signed' },
+  'task-queued': { zh: '提交签署任务', en: 'Task queued' },
+  'task-withdrawn': { zh: '撤回签署任务', en: 'Task withdrawn' },
   'task-rejected': { zh: '拒绝签名', en: 'Task rejected' },
   'token-issued': { zh: '签发时间戳', en: 'Timestamp issued' },
 } as const satisfies Readonly<Record<string, { readonly zh: string; readonly en: string }>>;

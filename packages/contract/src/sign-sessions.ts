@@ -55,6 +55,7 @@ export const SignSession = Strict({
   status: SessionStatus,
   signer: Strict({ jobNo: Type.String(), name: Type.String() }),
   system: Type.Union([Type.String(), Type.Null()]),
+  systemName: Type.Union([Type.String(), Type.Null()]),
   workstation: Type.String(),
   purpose: Type.Union([Type.String(), Type.Null()]),
   documentTypes: Type.Union([Type.Array(Type.String()), Type.Null()]),

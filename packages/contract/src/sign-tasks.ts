@@ -16,6 +16,7 @@ export const SignTask = Strict({
   taskId: Uuid,
   status: Type.Enum(Object.keys(TASK_STATES) as TaskState[]),
   system: Type.String(),
+  systemName: Type.Optional(Type.String({ description: 'In the list of one’s own tasks' })),
   signer: Strict({ jobNo: Type.String(), name: Type.String() }),
   department: Type.Union([Code, Type.Null()]),
   businessNo: Type.String(),

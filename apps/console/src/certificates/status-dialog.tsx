@@ -41,7 +41,7 @@ export function StatusDialog(properties: {
   };
   return (
     <ReasonDialog
-      title={`${t(`certificates.${action}`)}：${certificate.commonName}`}
+      title={t('word.about', { act: t(`certificates.${action}`), name: certificate.commonName })}
       confirm={t(`certificates.${action}`)}
       {...(action === 'revoke' ? { typed: certificate.serial.slice(-6) } : {})}
       act={act}

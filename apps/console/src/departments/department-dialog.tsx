@@ -36,7 +36,11 @@ export function DepartmentDialog(properties: {
   return (
     <Modal
       open
-      title={department === undefined ? t('departments.create') : `${t('departments.edit')} ${department.name}`}
+      title={
+        department === undefined
+          ? t('departments.create')
+          : t('word.about', { act: t('departments.edit'), name: department.name })
+      }
       okText={t('action.save')}
       cancelText={t('action.cancel')}
       okButtonProps={{ loading: saving.isPending }}

@@ -8,6 +8,7 @@ import { EmptyState } from '../shared/list-states.tsx';
 import { Instant } from '../shared/marks.tsx';
 import { usePages } from '../shared/queries.ts';
 import { LeafDialog } from './leaf-dialog.tsx';
+import { Actor, Subject } from './leaf-parts.tsx';
 import { Head } from './ledger-head.tsx';
 
 const FILTERS = ['kind', 'subject'] as const;
@@ -55,9 +56,9 @@ export function LedgerPage() {
         {
           key: 'actor',
           title: t('ledger.actor'),
-          render: (leaf) => `${t(`ledger.actor.${leaf.actor.kind}`)} ${leaf.actor.id}`,
+          render: (leaf) => <Actor leaf={leaf} />,
         },
-        { key: 'subject', title: t('ledger.subject'), render: (leaf) => <code>{leaf.subject}</code> },
+        { key: 'subject', title: t('ledger.subject'), render: (leaf) => <Subject leaf={leaf} /> },
       ]}
       empty={<EmptyState title={t('ledger.empty')} />}
     >

@@ -39,7 +39,7 @@ export function PersonDialog(properties: {
   return (
     <Modal
       open
-      title={person === undefined ? t('people.create') : `${t('people.edit')} ${person.name}`}
+      title={person === undefined ? t('people.create') : t('word.about', { act: t('people.edit'), name: person.name })}
       okText={t('action.save')}
       cancelText={t('action.cancel')}
       okButtonProps={{ loading: saving.isPending }}
@@ -96,7 +96,11 @@ function PersonFields(properties: {
       <Form.Item name="roles" label={t('account.roles')}>
         <Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={[...properties.roles]} />
       </Form.Item>
-      <Form.Item name="departments" label={t('people.department')} extra={t('people.departmentHelp')}>
+      <Form.Item
+        name="departments"
+        label={t('people.department')}
+        extra={properties.isNew ? undefined : t('people.departmentHelp')}
+      >
         <Select
           mode="multiple"
           loading={departments.isPending}

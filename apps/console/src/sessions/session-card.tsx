@@ -40,7 +40,7 @@ export function SessionCard({ session }: { readonly session: SignSession }) {
     <div className="card">
       <div className="card-head">
         <div className="card-title">
-          {session.signer.name} · {session.system ?? t('sessions.own')} · {session.workstation}
+          {session.signer.name} · {session.systemName ?? t('sessions.own')} · {session.workstation}
         </div>
         <StateTag tone={TONES[session.status] ?? 'ended'}>{pick(SESSION_STATES[session.status])}</StateTag>
       </div>
@@ -60,12 +60,12 @@ export function SessionCard({ session }: { readonly session: SignSession }) {
               </>
             ),
           },
-          { label: t('sessions.until'), value: <Instant value={session.closedAt ?? session.expiresAt} /> },
+          { label: t('sessions.until'), value: <Instant value={session.closedAt ?? session.expiresAt} short /> },
           { label: t('sessions.types'), value: types ?? t('sessions.allTypes') },
           session.purpose === null ? undefined : { label: t('sessions.purpose'), value: session.purpose },
           session.approvedAt === null
             ? undefined
-            : { label: t('sessions.approvedAt'), value: <Instant value={session.approvedAt} /> },
+            : { label: t('sessions.approvedAt'), value: <Instant value={session.approvedAt} short /> },
         ]}
       />
       {session.status === 'active' ? (

@@ -33,7 +33,7 @@ export function ChangeSystemDialog({ system, close }: { readonly system: Busines
   return (
     <Modal
       open
-      title={`${t('departments.edit')} ${system.name}`}
+      title={t('word.about', { act: t('departments.edit'), name: system.name })}
       okText={t('action.save')}
       cancelText={t('action.cancel')}
       okButtonProps={{ loading: saving.isPending }}
@@ -75,7 +75,7 @@ export function SwitchSystemDialog({ system, close }: { readonly system: Busines
   const act = t(active ? 'systems.switchOff' : 'systems.switchOn');
   return (
     <ReasonDialog
-      title={`${act}：${name}`}
+      title={t('word.about', { act, name })}
       confirm={act}
       {...(active ? { typed: code } : {})}
       act={(reason) => put({ name, documentTypes, active: !active, reason })}

@@ -15,10 +15,10 @@ export function systemColumns({ t, pick, list }: Words): readonly Column<Busines
       render: (one) => (
         <>
           <Link to={`/records?system=${encodeURIComponent(one.code)}`}>{one.name}</Link> {one.test ? <TestTag /> : null}
+          <code className="below">{one.code}</code>
         </>
       ),
     },
-    { key: 'code', title: t('word.code'), render: (one) => <code>{one.code}</code> },
     { key: 'clientId', title: t('systems.clientId'), render: (one) => <code>{one.clientId}</code> },
     {
       key: 'documentTypes',

@@ -99,7 +99,7 @@ export function RotateDialog(properties: {
   return (
     <Modal
       open
-      title={`${t('systems.rotate')}：${name}`}
+      title={t('word.about', { act: t('systems.rotate'), name })}
       okText={t('systems.rotate')}
       cancelText={t('action.cancel')}
       okButtonProps={{ danger: true, disabled: typed.trim() !== code, loading: rotating.isPending }}

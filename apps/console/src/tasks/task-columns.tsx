@@ -23,7 +23,7 @@ export function taskColumns({ t, pick }: Words): readonly Column<SignTask>[] {
       render: (task) => pick(documentTypeName(task.documentType)),
     },
     { key: 'patient', title: t('records.patient'), render: (task) => task.patient?.name ?? '—' },
-    { key: 'system', title: t('records.system'), render: (task) => task.system },
+    { key: 'system', title: t('records.system'), render: (task) => task.systemName ?? task.system },
     { key: 'queuedAt', title: t('tasks.queuedAt'), render: (task) => <Instant value={task.queuedAt} short /> },
     {
       key: 'status',

@@ -1,10 +1,11 @@
 import { documentTypeName } from '@medsign/contract/document-types';
 import type { StatisticsOverview } from '@medsign/contract/records';
-import { Segmented } from 'antd';
+import { Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { useLanguage } from '../i18n/use-language.ts';
 import { EmptyState } from '../shared/list-states.tsx';
 import { Section } from '../shared/page.tsx';
+import { useNarrow } from '../shared/use-media.ts';
 
 type Grouping = 'bySystem' | 'byDocumentType' | 'byDepartment';
 type Period = 'today' | 'last7Days' | 'last30Days' | 'last90Days';
@@ -32,19 +33,19 @@ export function Distribution({ overview }: { readonly overview: StatisticsOvervi
       title={t('workbench.distribution')}
       aside={
         <div className="page-actions">
-          <Segmented<Grouping>
-            aria-label={t('workbench.groupBy')}
+          <Choose<Grouping>
+            label={t('workbench.groupBy')}
             value={grouping}
-            onChange={setGrouping}
+            choose={setGrouping}
             options={(['bySystem', 'byDocumentType', 'byDepartment'] as const).map((value) => ({
               value,
               label: t(`workbench.${value}`),
             }))}
           />
-          <Segmented<Period>
-            aria-label={t('workbench.period')}
+          <Choose<Period>
+            label={t('workbench.period')}
             value={period}
-            onChange={setPeriod}
+            choose={setPeriod}
             options={(['today', 'last7Days', 'last30Days', 'last90Days'] as const).map((value) => ({
               value,
               label: t(`workbench.${value}`),
@@ -72,5 +73,21 @@ export function Distribution({ overview }: { readonly overview: StatisticsOvervi
         </p>
       )}
     </Section>
+  );
+}
+
+/** All choices side by side, or a list to open where they do not fit. */
+function Choose<Value extends string>(properties: {
+  readonly label: string;
+  readonly value: Value;
+  readonly choose: (value: Value) => void;
+  readonly options: { readonly value: Value; readonly label: string }[];
+}) {
+  const narrow = useNarrow();
+  const { label, value, choose, options } = properties;
+  return narrow ? (
+    <Select<Value> aria-label={label} value={value} onChange={choose} options={options} popupMatchSelectWidth={false} />
+  ) : (
+    <Segmented<Value> aria-label={label} value={value} onChange={choose} options={options} />
   );
 }

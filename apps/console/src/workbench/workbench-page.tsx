@@ -47,7 +47,7 @@ function Counts({ overview }: { readonly overview: StatisticsOverview }) {
     <div className="counts">
       {(['today', 'last7Days', 'last30Days', 'last90Days'] as const).map((period) => (
         <div className="count" key={period}>
-          <span className="quiet">{t(`workbench.${period}`)}</span>
+          <span className="quiet">{t('workbench.signed', { period: t(`workbench.${period}`) })}</span>
           <strong>{overview.total[period].toLocaleString()}</strong>
         </div>
       ))}

@@ -9,12 +9,13 @@ import {
   TaskIdParams,
 } from '@medsign/contract/sign-tasks';
 import type { FastifyInstance } from 'fastify';
-import { Refusal } from '../platform/refusal.ts';
 import { rejectTask, withdrawTask } from './close-task.ts';
 import { cursorOfId, idOfCursor } from './read-records.ts';
-import { callingPerson, callingSystem, REFUSED, type SigningRouteDeps } from './routes-shared.ts';
+import { readTask, readTaskContent } from './read-task.ts';
+import { systemNamesIn } from './record-view.ts';
+import { BINARY_FILE, callingPerson, callingSystem, REFUSED, type SigningRouteDeps } from './routes-shared.ts';
 import { signTasks } from './sign-tasks.ts';
-import { findTask, openTasksOf } from './store-tasks.ts';
+import { openTasksOf } from './store-tasks.ts';
 import { taskView } from './task-view.ts';
 
 const TAGS = ['sign-tasks'];
@@ -42,13 +43,24 @@ function watchingRoutes(deps: SigningRouteDeps): (app: FastifyInstance) => Promi
           response: { 200: SignTask, ...REFUSED },
         },
       },
-      async (request) => {
-        const { caller } = request;
-        const task = await findTask(deps.database, request.params.id);
-        const own =
-          caller?.kind === 'system' ? task?.system_code === caller.systemCode : task?.signer_id === caller?.personId;
-        if (task === undefined || !own) throw new Refusal('unknown-task');
-        return taskView(task);
+      async (request) => taskView(await readTask(deps.database, request.caller, request.params.id)),
+    );
+    app.get(
+      '/v1/sign-tasks/:id/content',
+      {
+        config: { access: ['system', 'person'] },
+        schema: {
+          tags: TAGS,
+          summary: '查看待签原文 · The octets that are to be signed, for the signer to read first',
+          params: TaskIdParams,
+          response: { 200: BINARY_FILE, ...REFUSED },
+        },
+      },
+      async (request, reply) => {
+        const { name, type, bytes } = await readTaskContent(deps.database, request.caller, request.params.id);
+        reply.type(type).header('cache-control', 'no-store');
+        reply.header('content-disposition', `attachment; filename="${name}"`);
+        return reply.send(Buffer.from(bytes));
       },
     );
     app.delete(
@@ -90,7 +102,12 @@ function decidingRoutes(deps: SigningRouteDeps): (app: FastifyInstance) => Promi
         const after = request.query.cursor && idOfCursor(request.query.cursor);
         const { personId } = callingPerson(request.caller);
         const rows = await openTasksOf(deps.database, personId, { after, limit: limit + 1 });
-        const items = rows.slice(0, limit).map(taskView);
+        const systemName = systemNamesIn(deps.database);
+        const items = await Promise.all(
+          rows
+            .slice(0, limit)
+            .map(async (row) => ({ ...taskView(row), systemName: await systemName(row.system_code) })),
+        );
         const last = items.at(-1);
         return rows.length > limit && last ? { items, next: cursorOfId(last.taskId) } : { items };
       },

@@ -8,6 +8,7 @@ export function sessionView(row: SessionRow, now: Date): SignSession {
     status: stateAt(row, now),
     signer: { jobNo: row.signer_job_no, name: row.signer_name },
     system: row.system_code,
+    systemName: row.system_name,
     workstation: row.workstation,
     purpose: row.purpose,
     documentTypes: row.document_types,

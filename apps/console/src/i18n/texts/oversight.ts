@@ -37,7 +37,7 @@ export const OVERSIGHT_TEXTS = {
     '吊销不可撤回。吊销前带时间戳的签名仍然有效；持有者需要新证书才能继续签名。',
     'This cannot be undone. Timestamped signatures from before stay valid; the holder needs a new certificate to sign again.',
   ],
-  'certificates.reason': ['吊销原因', 'Reason for revocation'],
+  'certificates.reason': ['吊销类别（写入吊销列表）', 'Kind of revocation (in the revocation list)'],
 
   'ledger.lead': ['只增不改的操作账本，每一条都可证明', 'The append-only log of every act; each entry can be proven'],
   'ledger.head': ['当前状态', 'Present head'],

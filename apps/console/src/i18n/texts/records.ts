@@ -1,7 +1,8 @@
 /** Workbench, signature records, verification. */
 export const RECORDS_TEXTS = {
   'workbench.greeting': ['{{name}}，您好', 'Hello, {{name}}'],
-  'workbench.today': ['今日签名', 'Signed today'],
+  'workbench.signed': ['{{period}}签名', '{{period}}: signed'],
+  'workbench.today': ['今日', 'Today'],
   'workbench.last7Days': ['近 7 天', 'Last 7 days'],
   'workbench.last30Days': ['近 30 天', 'Last 30 days'],
   'workbench.last90Days': ['近 90 天', 'Last 90 days'],

@@ -49,6 +49,7 @@ export const SHELL_TEXTS = {
   'action.select': ['选择', 'Select'],
   'action.selectAll': ['全选', 'Select all'],
 
+  'word.about': ['{{act}}：{{name}}', '{{act}}: {{name}}'],
   'word.all': ['全部', 'All'],
   'word.none': ['无', 'None'],
   'word.test': ['测试', 'Test'],

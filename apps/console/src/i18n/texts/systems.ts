@@ -14,7 +14,7 @@ export const SYSTEMS_TEXTS = {
   ],
   'systems.typesHelp': ['不选则允许全部类型', 'None picked: all types are allowed'],
   'systems.test': ['测试系统', 'Test system'],
-  'systems.rotate': ['更换密钥', 'Rotate the secret'],
+  'systems.rotate': ['更换密钥', 'New secret'],
   'systems.rotateWhat': [
     '将生成新密钥。现有密钥继续有效，直到再次更换；请尽快在业务系统中换用新密钥。',
     'A new secret is made. The present one stays good until the next rotation; put the new one into the system soon.',
