@@ -45,17 +45,26 @@ export async function completeUnder(
   prepared: readonly PreparedIssuance[],
   authorityOf: (name: string) => Promise<SigningAuthority> | SigningAuthority,
 ): Promise<IssuedCertificate[]> {
+  if (prepared.length === 0) return [];
   const intents = await readIntents(
     tx,
     prepared.map(({ id }) => id),
   );
   if (intents.length !== prepared.length) throw new Error('an intent is unknown');
-  const signed: SignedIntent[] = [];
+  const entitled: EntitledIntent[] = [];
   for (const [index, intent] of intents.entries()) {
+    if (intent.own) throw new Error(`intent ${intent.id} is not committed yet`);
+    if (intent.withdrawn) throw new Error(`intent ${intent.id} was revoked`);
     const authority = await authorityOf(intent.authority);
-    signed.push(await signIntent(tx, deps, intent, authority, prepared[index] as PreparedIssuance));
+    entitled.push({ intent, authority, prepared: prepared[index] as PreparedIssuance });
   }
-  return store(tx, deps, signed);
+  return store(tx, deps, await signIntents(tx, deps, entitled));
+}
+
+interface EntitledIntent {
+  readonly intent: OpenIntent;
+  readonly authority: SigningAuthority;
+  readonly prepared: PreparedIssuance;
 }
 
 interface SignedIntent {
@@ -64,23 +73,25 @@ interface SignedIntent {
   readonly der: Uint8Array;
 }
 
-async function signIntent(
+async function signIntents(
   tx: Transaction,
   deps: CompleteDeps,
-  intent: OpenIntent,
-  authority: SigningAuthority,
-  prepared: PreparedIssuance,
-): Promise<SignedIntent> {
-  if (intent.own) throw new Error(`intent ${intent.id} is not committed yet`);
-  if (intent.withdrawn) throw new Error(`intent ${intent.id} was revoked`);
-  const signature = await deps.keyStore.sign(tx, authority.keyId, 'ca', intent.tbs);
-  const der = assembleCertificate(intent.tbs, signature);
-  // What leaves must read as what was linted, and a fault in key or arithmetic must not leave at all.
-  if (!equalBytes(parseCertificate(der).tbs, intent.tbs)) throw new Error('the certificate reads differently');
-  if (!sm2Verify(authority.publicKey, intent.tbs, sm2SignatureFromDer(signature))) {
-    throw new Error(`the key of ${intent.authority} does not fit its certificate`);
-  }
-  return { intent, prepared, der };
+  entitled: readonly EntitledIntent[],
+): Promise<SignedIntent[]> {
+  const signatures = await deps.keyStore.signBatch(
+    tx,
+    entitled.map(({ intent, authority }) => ({ keyId: authority.keyId, purpose: 'ca', message: intent.tbs })),
+  );
+  return entitled.map(({ intent, authority, prepared }, i) => {
+    const signature = signatures[i] as Uint8Array;
+    const der = assembleCertificate(intent.tbs, signature);
+    // What leaves must read as what was linted, and a fault in key or arithmetic must not leave at all.
+    if (!equalBytes(parseCertificate(der).tbs, intent.tbs)) throw new Error('the certificate reads differently');
+    if (!sm2Verify(authority.publicKey, intent.tbs, sm2SignatureFromDer(signature))) {
+      throw new Error(`the key of ${intent.authority} does not fit its certificate`);
+    }
+    return { intent, prepared, der };
+  });
 }
 
 async function store(
