@@ -34,12 +34,17 @@ export async function signWaves(deps: ApprovalDeps, input: WavesInput): Promise<
   );
   const lookups = lookupsIn(deps.database);
   let done = 0;
+  let planned = 0;
   for (const wave of input.plan) {
     input.clock.set(wave.begin);
     await sweepSigning(deps, { windowDays: 2 });
     const sessions = await Promise.all(wave.sittings.map((sitting) => openSitting(deps, input, sitting)));
     const inputs = wave.sittings
-      .flatMap((sitting, index) => dated(input, sitting, sessions[index] as OpenedSession, done))
+      .flatMap((sitting, index) => {
+        const before = planned;
+        planned += sitting.signatures.length;
+        return dated(input, sitting, sessions[index] as OpenedSession, before);
+      })
       .sort((a, b) => a.at.getTime() - b.at.getTime());
     input.clock.set(inputs.at(-1)?.at ?? wave.begin);
     await signMany(deps, inputs, { timestampUnit: 'demo-past', lookups });
