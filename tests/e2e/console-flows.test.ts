@@ -85,6 +85,10 @@ test('a doctor signs two queued orders with one PIN, rejects a third, and the sy
     await queue(doctor, 'YZ-3'),
   ];
   const page = await desk.open('doctor', '/tasks');
+  await page.getByRole('button', { name: '临时医嘱 YZ-1' }).click();
+  await page.getByRole('dialog').getByText('YZ-1 青霉素皮试').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('checkbox', { name: /临时医嘱 YZ-1/ }).check();
   await page.getByRole('checkbox', { name: /临时医嘱 YZ-2/ }).check();
   await page.getByText('已选 2 项').waitFor();

@@ -38,8 +38,18 @@ export function certificateColumns({ t, pick }: Words): readonly Column<Certific
         <StateTag tone={CERTIFICATE_TONES[one.status]}>{pick(CERTIFICATE_STATUSES[one.status])}</StateTag>
       ),
     },
-    { key: 'notBefore', title: t('certificates.notBefore'), render: (one) => <Instant value={one.notBefore} short /> },
-    { key: 'notAfter', title: t('certificates.notAfter'), render: (one) => <Instant value={one.notAfter} short /> },
+    {
+      key: 'validity',
+      title: t('record.validity'),
+      render: (one) => (
+        <>
+          <Instant value={one.notBefore} short />
+          <span className="below">
+            – <Instant value={one.notAfter} short />
+          </span>
+        </>
+      ),
+    },
     { key: 'serial', title: t('record.serial'), render: (one) => <code className="serial">{one.serial}</code> },
   ];
 }

@@ -11,6 +11,7 @@ export function TaskList(properties: {
   readonly open: readonly SignTask[];
   readonly chosen: ReadonlySet<string>;
   readonly choose: (chosen: ReadonlySet<string>) => void;
+  readonly read: (task: SignTask) => void;
   readonly reject: (task: SignTask) => void;
 }) {
   const words = useLanguage();
@@ -44,7 +45,7 @@ export function TaskList(properties: {
         ),
       }}
       columns={[
-        ...taskColumns(words),
+        ...taskColumns(words, properties.read),
         {
           key: 'reject',
           title: t('word.actions'),

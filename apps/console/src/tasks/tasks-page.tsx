@@ -7,6 +7,7 @@ import { Page } from '../shared/page.tsx';
 import { RejectDialog } from './reject-dialog.tsx';
 import { SignDialog } from './sign-dialog.tsx';
 import { SignReport } from './sign-report.tsx';
+import { TaskDialog } from './task-dialog.tsx';
 import { TaskList } from './task-list.tsx';
 import { useOpenTasks } from './use-tasks.ts';
 
@@ -24,6 +25,7 @@ export function TasksPage() {
   const tasks = useOpenTasks();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [signing, setSigning] = useState<readonly SignTask[]>();
+  const [reading, setReading] = useState<SignTask>();
   const [rejecting, setRejecting] = useState<SignTask>();
   const [report, setReport] = useState<Report>();
   const open = tasks.rows.filter((task) => task.status === 'queued').slice(0, MAX_AT_ONCE);
@@ -46,7 +48,14 @@ export function TasksPage() {
         count={tasks.rows.length}
         empty={<EmptyState title={t('workbench.noTasks')}>{t('workbench.noTasksWhat')}</EmptyState>}
       >
-        <TaskList tasks={tasks.rows} open={open} chosen={chosen} choose={setChosen} reject={setRejecting} />
+        <TaskList
+          tasks={tasks.rows}
+          open={open}
+          chosen={chosen}
+          choose={setChosen}
+          read={setReading}
+          reject={setRejecting}
+        />
         <MoreButton {...tasks} count={tasks.rows.length} />
         <div className="select-bar">
           <span>{t('tasks.picked', { count: picked.length })}</span>
@@ -57,6 +66,7 @@ export function TasksPage() {
         </div>
       </ListStates>
       {signing === undefined ? null : <SignDialog tasks={signing} close={() => setSigning(undefined)} done={signed} />}
+      {reading === undefined ? null : <TaskDialog task={reading} close={() => setReading(undefined)} />}
       {rejecting === undefined ? null : <RejectDialog task={rejecting} close={() => setRejecting(undefined)} />}
     </Page>
   );

@@ -58,7 +58,7 @@ export function Base64Field(properties: {
 }) {
   const { t } = useLanguage();
   return (
-    <Form.Item label={properties.label} htmlFor={properties.id} help={properties.help}>
+    <Form.Item label={properties.label} htmlFor={properties.id} extra={properties.help}>
       <Input.TextArea
         id={properties.id}
         rows={3}

@@ -28,7 +28,7 @@ export function VerifyFields(properties: {
         value={form.signature}
         change={(signature) => change({ signature })}
       />
-      <Form.Item label={t('verify.content')} help={t('verify.contentHelp')}>
+      <Form.Item label={t('verify.content')} extra={t('verify.contentHelp')}>
         <Radio.Group
           aria-label={t('verify.content')}
           value={form.contentKind}

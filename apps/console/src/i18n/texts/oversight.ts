@@ -4,8 +4,6 @@ export const OVERSIGHT_TEXTS = {
   'certificates.empty': ['还没有证书', 'No certificates yet'],
   'certificates.holder': ['持有者', 'Holder'],
   'certificates.profile': ['用途', 'Purpose'],
-  'certificates.notBefore': ['生效时间', 'Valid from'],
-  'certificates.notAfter': ['到期时间', 'Valid until'],
   'certificates.issue': ['签发证书', 'Issue a certificate'],
   'certificates.issued': ['已为 {{name}} 签发证书', 'A certificate was issued for {{name}}'],
   'certificates.issueName': [

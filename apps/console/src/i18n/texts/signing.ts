@@ -1,6 +1,7 @@
 /** Sign tasks, sign sessions, the account with its PIN. */
 export const SIGNING_TEXTS = {
   'tasks.lead': ['勾选后输入一次 PIN 即可全部签署', 'Pick what to sign and enter your PIN once'],
+  'tasks.content': ['待签内容', 'To be signed'],
   'tasks.queuedAt': ['提交时间', 'Queued at'],
   'tasks.picked': ['已选 {{count}} 项', '{{count}} picked'],
   'tasks.sign': ['签署', 'Sign'],
@@ -44,7 +45,7 @@ export const SIGNING_TEXTS = {
   ],
 
   'account.title': ['我的账户', 'My account'],
-  'account.who': ['个人信息', 'About me'],
+  'account.who': ['个人信息', 'Personal details'],
   'account.sessionEnds': ['本次登录最晚至', 'This sign-in ends at the latest'],
   'account.roles': ['角色', 'Roles'],
   'account.permissions': ['权限', 'Permissions'],
