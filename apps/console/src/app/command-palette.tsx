@@ -24,7 +24,7 @@ export function CommandPalette({ close }: { readonly close: () => void }) {
   const navigate = useNavigate();
   const [text, setText] = useState('');
   const [marked, setMarked] = useState(0);
-  const hits = useHits(useDeferredValue(text.trim()));
+  const hits = useHits(text.trim());
   const open = (hit: Hit | undefined) => {
     if (hit === undefined) return;
     close();
@@ -83,6 +83,7 @@ export function CommandPalette({ close }: { readonly close: () => void }) {
   );
 }
 
+/** Pages fit what is typed at once, so that Enter opens what was meant; the platform is asked a moment later. */
 function useHits(text: string): readonly Hit[] {
   const { t } = useLanguage();
   const { permissions } = useMe();
@@ -90,29 +91,30 @@ function useHits(text: string): readonly Hit[] {
     const entry = entryOf(path);
     return entry !== undefined && mayOpen(entry, permissions);
   };
-  const searching = text.length >= 2;
+  const asked = useDeferredValue(text);
+  const searching = asked.length >= 2;
   const records = useQuery({
-    queryKey: ['palette', 'records', text],
+    queryKey: ['palette', 'records', asked],
     enabled: searching && may('/records'),
-    queryFn: ({ signal }) => call<RecordPage>('/v1/records', { query: { q: text, limit: FEW }, signal }),
+    queryFn: ({ signal }) => call<RecordPage>('/v1/records', { query: { q: asked, limit: FEW }, signal }),
   });
   const people = useQuery({
-    queryKey: ['palette', 'people', text],
+    queryKey: ['palette', 'people', asked],
     enabled: searching && may('/people'),
-    queryFn: ({ signal }) => call<PersonPage>('/v1/people', { query: { q: text, limit: FEW }, signal }),
+    queryFn: ({ signal }) => call<PersonPage>('/v1/people', { query: { q: asked, limit: FEW }, signal }),
   });
   const pages = visibleMenu(permissions)
     .map((entry) => ({ group: 'page', text: t(entry.text), note: t('palette.pages'), to: entry.path }))
     .filter((hit) => hit.text.toLowerCase().includes(text.toLowerCase()));
   return [
     ...pages,
-    ...(records.data?.items ?? []).map((record) => ({
+    ...(asked === text ? (records.data?.items ?? []) : []).map((record) => ({
       group: 'record',
       text: `${record.businessNo} ${record.title}`,
       note: t('palette.records'),
       to: `/records/${record.recordId}`,
     })),
-    ...(people.data?.items ?? []).map((person) => ({
+    ...(asked === text ? (people.data?.items ?? []) : []).map((person) => ({
       group: 'person',
       text: `${person.name} ${person.jobNo}`,
       note: t('palette.people'),
