@@ -55,6 +55,22 @@ test('queued, listed to its signer, signed with one PIN; the system finds the re
   assert.deepEqual((await hospital.call('1001', { method: 'GET', url: '/v1/sign-sessions?mine' })).body.items, []);
 });
 
+test('the signer reads what is to be signed before signing it; nobody else does', async (t) => {
+  const hospital = await openHospital(t);
+  const id = await queue(hospital);
+  const read = (as: string, task = id) => hospital.call(as, { method: 'GET', url: `/v1/sign-tasks/${task}/content` });
+  for (const as of ['1001', 'LIS']) {
+    const { status, text } = await read(as);
+    assert.deepEqual([status, text], [200, later.content.text]);
+  }
+  assert.deepEqual(
+    [(await read('1002')).body.code, (await read('1001', UNKNOWN)).body.code],
+    Array(2).fill('unknown-task'),
+  );
+  const digest = await queue(hospital, { businessNo: 'B-9', content: { sm3: 'a'.repeat(64), size: 1 } });
+  assert.deepEqual([(await read('1001', digest)).status, (await read('1001', digest)).body.code], [404, 'not-found']);
+});
+
 test('each task has its own result: closed, foreign and unknown ones do not hold up the others', async (t) => {
   const hospital = await openHospital(t);
   const [good, withdrawn, foreign] = [
