@@ -21,6 +21,26 @@ import { toolEnvironment } from './system-tools.ts';
 /** Longest path of a unix socket the kernel takes, with its final zero. */
 const SOCKET_PATH_LIMIT = 107;
 
+/**
+ * Makes the folder and those above it, for its owner alone. Throws StartupError that names what stands in the way. Not
+ * `recursive`: where the file system answers ENOENT although the parent is there (/proc), Node then tries for ever.
+ */
+export function makeDataFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  if (dirname(folder) !== folder) makeDataFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    // Somebody else made it in between.
+    if (code === 'EEXIST' && statSync(folder).isDirectory()) return;
+    throw new StartupError(
+      `无法建立数据文件夹 ${folder}（${code}）。 The data folder ${folder} cannot be made (${code}).\n` +
+        '请用 MEDSIGN_DATA 指定可写的位置。 Name a place that can be written to with MEDSIGN_DATA.',
+    );
+  }
+}
+
 let attempts = 0;
 /** Folders this very process is filling: a number like ours may also be that of a run before a reboot. */
 const ours = new Set<string>();

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { withClient } from '../embedded-database.ts';
 import { findPostgresBinaries } from './binaries.ts';
-import { runningPostgres, socketFolderOf } from './data-folder.ts';
+import { makeDataFolder, runningPostgres, socketFolderOf } from './data-folder.ts';
 import { type PostgresServer, startPostgres } from './launch.ts';
 import { openWayTo } from './process-identity.ts';
 import { findTool, SYSTEM_PATH } from './system-tools.ts';
@@ -40,6 +40,17 @@ function ask(server: PostgresServer, query: string): Promise<unknown> {
   const address = { socket: server.socket, user: 'postgres', database: 'postgres' };
   return withClient(address, async (client) => Object.values((await client.query(query)).rows[0])[0]);
 }
+
+test('a data folder that cannot be made is named, at once', (t) => {
+  const path = join(folder(t), 'deep');
+  makeDataFolder(path);
+  makeDataFolder(path);
+  assert.equal(statSync(path).mode & 0o777, 0o700);
+  writeFileSync(join(path, 'file'), '');
+  for (const wrong of [join(path, 'file'), join(path, 'file', 'below'), '/proc/medsign']) {
+    assert.throws(() => makeDataFolder(wrong), /数据文件夹 .*MEDSIGN_DATA/s);
+  }
+});
 
 test('a cluster is created once, speaks UTF-8 and no TCP, and its data outlive it', async (t) => {
   const data = folder(t, '数据 with, spaces');

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { StartupError } from '../startup-error.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './binaries.ts';
-import { createCluster, makeSocketFolder, runningPostgres } from './data-folder.ts';
+import { createCluster, makeDataFolder, makeSocketFolder, runningPostgres } from './data-folder.ts';
 import { chooseIdentity, giveTo, openWayTo, type ProcessIdentity, shareBinaries } from './process-identity.ts';
 import { findTool, SYSTEM_PATH, toolEnvironment } from './system-tools.ts';
 
@@ -52,7 +52,7 @@ interface Plan {
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const searchPath = options.searchPath ?? SYSTEM_PATH;
-  mkdirSync(dirname(options.data), { recursive: true, mode: 0o700 });
+  makeDataFolder(dirname(options.data));
   const data = join(realpathSync(dirname(options.data)), basename(options.data));
   const identity = chooseIdentity(searchPath);
   let binaries = findPostgresBinaries();
