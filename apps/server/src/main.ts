@@ -61,6 +61,8 @@ async function firstStart({ config, database, mode }: Foundation, { dependencies
     return [
       '初始化平台（链接一次有效） Set the platform up (the link works once):',
       `  ${config.baseUrl}/console/set-up#${token}`,
+      `此地址会写入证书（吊销列表、OCSP），已签发的不能再改 · This address goes into certificates for good: ${config.baseUrl}`,
+      '正式环境请先用 MEDSIGN_PUBLIC_URL 指定 · For production set MEDSIGN_PUBLIC_URL first',
       '',
     ];
   }
