@@ -86,6 +86,8 @@ test('a record is searched, opened, found valid and downloaded', async () => {
   assert.ok(businessNo);
   await page.keyboard.type(businessNo);
   await page.waitForURL(/[?&]q=/);
+  // Until the answer is there, the rows are still those of before.
+  await page.locator('[data-row]').nth(1).waitFor({ state: 'detached' });
   await page.locator('[data-row]', { hasText: businessNo }).first().waitFor();
   await page.getByRole('searchbox').blur();
   await page.keyboard.press('j');
