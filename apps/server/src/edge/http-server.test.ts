@@ -50,6 +50,8 @@ async function start(t: TestContext, bodyLimit?: number) {
   });
   app.get('/v1/people', { config: { access: ['people:read'] } }, async (request) => request.caller);
   app.get('/v1/audit', { config: { access: ['audit:read'] } }, async () => 'never');
+  const either = Type.Union([Strict({ reason: Type.Optional(Type.String()) }), Type.Null()]);
+  app.delete('/v1/either', { config: system, schema: { body: either } }, async (request) => ({ body: request.body }));
   app.get('/v1/things/:name', { config: { access: 'public' } }, async () => 'never');
   app.get('/v1/fail', { config: { access: 'public' } }, async () => {
     throw new Error('龘某的秘密');
@@ -235,6 +237,18 @@ test('addresses that are no addresses, and text no database can hold, are refuse
     assert.match(String(headers['content-type']), /^application\/problem\+json/, url);
     assert.equal(json().requestId, headers['x-request-id'], url);
   }
+});
+
+test('JSON nested without end is refused before anything walks it', async (t) => {
+  const app = await start(t);
+  const headers = { ...bearer, 'content-type': 'application/json' };
+  const send = (payload: string) => app.inject({ method: 'DELETE', url: '/v1/either', headers, payload });
+  for (const payload of ['['.repeat(50_000) + ']'.repeat(50_000), `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`]) {
+    const { statusCode, json } = await send(payload);
+    assert.deepEqual([statusCode, json().code, json().detail], [400, 'invalid-request', 'nested deeper than 32']);
+  }
+  assert.equal((await send('{"reason":"[[[["}')).statusCode, 200);
+  assert.equal((await send('null')).statusCode, 200);
 });
 
 test('a full disk is said as such, without what the database said', async (t) => {
