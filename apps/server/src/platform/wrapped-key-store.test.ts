@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sm2SignatureFromDer, sm2Verify } from '@medsign/engine/crypto/sm2';
+import { generateSm2KeyPair, sm2SignatureFromDer, sm2Verify } from '@medsign/engine/crypto/sm2';
 import { sql } from 'kysely';
 import { settableClock } from '../../../../testing/clock.ts';
 import { openTestDatabase } from '../../../../testing/database.ts';
 import { seededRandom } from '../../../../testing/random.ts';
 import { inTransaction } from './database.ts';
-import { masterKeyFrom } from './master-key.ts';
+import type { KeyPurpose } from './key-store.ts';
+import { type MasterKey, masterKeyFrom } from './master-key.ts';
 import { wrappedKeyStore } from './wrapped-key-store.ts';
 
 const random = seededRandom('keys');
@@ -69,4 +70,48 @@ test('a destruction that is rolled back did not happen', async (t) => {
     }),
   );
   await keys.sign(db, key.keyId, 'session', message);
+});
+
+/** A master key that unwraps another key than was wrapped, as damaged memory would. */
+function faultyMasterKey(): MasterKey {
+  return { ...masterKey, unwrap: () => generateSm2KeyPair(random).privateKey };
+}
+
+test('a faulty signature of an authority, a unit, a responder or the ledger is never released', async (t) => {
+  const db = await openTestDatabase(t);
+  const faulty = wrappedKeyStore({ masterKey: faultyMasterKey(), clock, random });
+  const refused = { name: 'Sm2Error', code: 'faulty-signature' };
+  const create = (purpose: KeyPurpose) => inTransaction(db, (tx) => store().create(tx, purpose));
+  const person = { keyId: (await create('person')).keyId, purpose: 'person', message } as const;
+  for (const purpose of ['ca', 'tsa', 'ocsp', 'ledger'] as const) {
+    const { keyId } = await create(purpose);
+    await assert.rejects(faulty.sign(db, keyId, purpose, message), refused);
+    const items = Array.from({ length: 20 }, (_, i) => (i === 11 ? { keyId, purpose, message } : person));
+    await assert.rejects(faulty.signBatch(db, items), refused);
+  }
+});
+
+test('which signatures are verified before release is a policy', async (t) => {
+  const db = await openTestDatabase(t);
+  const session = await inTransaction(db, (tx) => store().create(tx, 'session'));
+  const ca = await inTransaction(db, (tx) => store().create(tx, 'ca'));
+  const faulty = (selfVerify?: readonly KeyPurpose[]) =>
+    wrappedKeyStore({ masterKey: faultyMasterKey(), clock, random, ...(selfVerify && { selfVerify }) });
+  const signed = async (selfVerify: readonly KeyPurpose[] | undefined, keyId: string, purpose: KeyPurpose) => {
+    const signature = await faulty(selfVerify).sign(db, keyId, purpose, message);
+    return sm2Verify(purpose === 'ca' ? ca.publicKey : session.publicKey, message, sm2SignatureFromDer(signature));
+  };
+  // Where the policy does not ask for it the fault goes out: what the test above sees is the verification.
+  assert.equal(await signed(undefined, session.keyId, 'session'), false);
+  assert.equal(await signed([], ca.keyId, 'ca'), false);
+  await assert.rejects(signed(['session'], session.keyId, 'session'), { code: 'faulty-signature' });
+});
+
+test('a row whose public key was exchanged releases nothing', async (t) => {
+  const db = await openTestDatabase(t);
+  const { keyId } = await inTransaction(db, (tx) => store().create(tx, 'ca'));
+  const other = generateSm2KeyPair(random).publicKey;
+  await sql`UPDATE wrapped_key SET public_key = ${other} WHERE key_id = ${keyId}`.execute(db);
+  await assert.rejects(store().sign(db, keyId, 'ca', message), /damaged, moved/);
+  await assert.rejects(store().signBatch(db, [{ keyId, purpose: 'ca', message }]), /damaged, moved/);
 });

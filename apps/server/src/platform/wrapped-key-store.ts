@@ -1,4 +1,10 @@
-import { generateSm2KeyPair, type Sm2KeyPair, sm2Sign, sm2SignatureToDer } from '@medsign/engine/crypto/sm2';
+import {
+  generateSm2KeyPair,
+  SM2_DEFAULT_ID,
+  type Sm2KeyPair,
+  sm2Sign,
+  sm2SignatureToDer,
+} from '@medsign/engine/crypto/sm2';
 import { sm2SignBatch } from '@medsign/engine/crypto/sm2-batch';
 import type { Clock } from './clock.ts';
 import type { DatabaseReader } from './database.ts';
@@ -25,14 +31,21 @@ export interface WrappedKeyStoreDependencies {
   readonly masterKey: MasterKey;
   readonly clock: Clock;
   readonly random: RandomBytes;
+  /** Purposes whose signatures are verified before they leave; default {@link VERIFIED_BEFORE_RELEASE}. */
+  readonly selfVerify?: readonly KeyPurpose[];
 }
+
+/** Keys whose faulty signature would be believed by all or reveal a key everybody relies on. */
+const VERIFIED_BEFORE_RELEASE: readonly KeyPurpose[] = ['ca', 'tsa', 'ocsp', 'ledger'];
 
 /**
  * Private keys as rows wrapped by the master key, bound to key id, purpose and public key. Every use reads the row's state, so a
- * key destroyed by another process is refused here too, whatever the memory still holds.
+ * key destroyed by another process is refused here too, whatever the memory still holds. A signature that fails its verification
+ * before release throws `Sm2Error` `faulty-signature`; of a batch then nothing is released.
  */
 export function wrappedKeyStore(deps: WrappedKeyStoreDependencies): KeyStore {
   const cache = new Map<string, Sm2KeyPair>();
+  const selfVerify = new Set(deps.selfVerify ?? VERIFIED_BEFORE_RELEASE);
   return {
     create: async (tx, purpose) => {
       const pair = generateSm2KeyPair(deps.random);
@@ -53,12 +66,14 @@ export function wrappedKeyStore(deps: WrappedKeyStoreDependencies): KeyStore {
     },
     sign: async (db, keyId, purpose, message) => {
       const keys = await openKeys(db, deps.masterKey, cache, [{ keyId, purpose }]);
-      return sm2SignatureToDer(sm2Sign(keyOf(keys, keyId), message, deps.random));
+      const options = { verify: selfVerify.has(purpose) };
+      return sm2SignatureToDer(sm2Sign(keyOf(keys, keyId), message, deps.random, SM2_DEFAULT_ID, options));
     },
     signBatch: async (db, items) => {
       const keys = await openKeys(db, deps.masterKey, cache, items);
       const batch = items.map(({ keyId, message }) => ({ key: keyOf(keys, keyId), message }));
-      return sm2SignBatch(batch, deps.random).map(sm2SignatureToDer);
+      const options = { verify: items.some(({ purpose }) => selfVerify.has(purpose)) };
+      return sm2SignBatch(batch, deps.random, options).map(sm2SignatureToDer);
     },
     destroy: async (tx, keyId) => {
       cache.delete(keyId);
