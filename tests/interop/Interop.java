@@ -65,6 +65,7 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithID;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
+import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.SM2Signer;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -114,6 +115,7 @@ public final class Interop {
       case "crl": return verifyCrl(bytes(words[1]), bytes(words[2]), new BigInteger(1, bytes(words[3])));
       case "csr": return verifyCsr(bytes(words[1]));
       case "raw": return verifyRaw(bytes(words[1]), bytes(words[2]), bytes(words[3]));
+      case "bulk-sm2": return bulkSm2(bytes(words[1]), bytes(words[2]), bytes(words[3]), bytes(words[4]), Integer.parseInt(words[5]));
       case "encrypt": return encrypt(bytes(words[1]), bytes(words[2]));
       case "decrypt": return decrypt(bytes(words[1]), bytes(words[2]));
       case "request": return makeRequest(bytes(words[1]));
@@ -286,6 +288,42 @@ public final class Interop {
     SM2Engine engine = new SM2Engine(SM2Engine.Mode.C1C3C2);
     engine.init(false, new ECPrivateKeyParameters(new BigInteger(1, privateKey), domain()));
     return text(engine.processBlock(cipher, 0, cipher.length));
+  }
+
+  /**
+   * Many cases under one key: the messages, signatures r||s and ciphertexts C1C3C2 of all of them joined. Answers with a digit
+   * per signature (1: verifies) and per ciphertext (1: opens to its message), then own signatures and ciphertexts, joined.
+   */
+  private static String bulkSm2(byte[] privateKey, byte[] messages, byte[] signatures, byte[] ciphers, int count) throws Exception {
+    ECPrivateKeyParameters secret = new ECPrivateKeyParameters(new BigInteger(1, privateKey), domain());
+    ECPublicKeyParameters open = new ECPublicKeyParameters(domain().getG().multiply(secret.getD()).normalize(), domain());
+    int size = messages.length / count, sealed = size + 97;
+    StringBuilder verdicts = new StringBuilder(), opened = new StringBuilder();
+    java.io.ByteArrayOutputStream signed = new java.io.ByteArrayOutputStream(), encrypted = new java.io.ByteArrayOutputStream();
+    SM2Signer verifier = new SM2Signer(PlainDSAEncoding.INSTANCE), signer = new SM2Signer(PlainDSAEncoding.INSTANCE);
+    verifier.init(false, new ParametersWithID(open, ID));
+    signer.init(true, new ParametersWithID(secret, ID));
+    for (int i = 0; i < count; i++) {
+      byte[] message = java.util.Arrays.copyOfRange(messages, i * size, (i + 1) * size);
+      verifier.update(message, 0, size);
+      verdicts.append(verifier.verifySignature(java.util.Arrays.copyOfRange(signatures, i * 64, (i + 1) * 64)) ? '1' : '0');
+      signer.update(message, 0, size);
+      signed.write(signer.generateSignature());
+      SM2Engine decryption = new SM2Engine(SM2Engine.Mode.C1C3C2), encryption = new SM2Engine(SM2Engine.Mode.C1C3C2);
+      decryption.init(false, secret);
+      encryption.init(true, new ParametersWithRandom(open));
+      opened.append(opens(decryption, java.util.Arrays.copyOfRange(ciphers, i * sealed, (i + 1) * sealed), message) ? '1' : '0');
+      encrypted.write(encryption.processBlock(message, 0, size));
+    }
+    return verdicts + " " + opened + " " + text(signed.toByteArray()) + " " + text(encrypted.toByteArray());
+  }
+
+  private static boolean opens(SM2Engine engine, byte[] cipher, byte[] message) {
+    try {
+      return java.util.Arrays.equals(engine.processBlock(cipher, 0, cipher.length), message);
+    } catch (Exception refused) {
+      return false;
+    }
   }
 
   private static KeyPair keyPair() throws Exception {

@@ -51,6 +51,8 @@ export function openssl(...args: readonly string[]): { readonly ok: boolean; rea
 /** One BouncyCastle process that answers line by line (Interop.java). */
 export interface BouncyCastle {
   ask(command: string, ...args: readonly (Uint8Array | undefined)[]): Promise<string>;
+  /** The same with arguments as they stand in the line. */
+  askWords(...words: readonly string[]): Promise<string>;
   close(): void;
 }
 
@@ -64,13 +66,15 @@ export function startBouncyCastle(): BouncyCastle {
   child.on('exit', () => {
     for (const resolve of waiting.splice(0)) resolve('error the BouncyCastle process ended');
   });
+  const askWords = (...words: readonly string[]): Promise<string> =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      child.stdin.write(`${words.join(' ')}\n`);
+    });
   return {
+    askWords,
     ask: (command, ...args) =>
-      new Promise((resolve) => {
-        waiting.push(resolve);
-        const words = args.map((arg) => (arg === undefined ? '-' : Buffer.from(arg).toString('base64') || '-'));
-        child.stdin.write(`${[command, ...words].join(' ')}\n`);
-      }),
+      askWords(command, ...args.map((arg) => (arg === undefined ? '-' : Buffer.from(arg).toString('base64') || '-'))),
     close: () => {
       child.stdin.end();
       rmSync(classes, { recursive: true, force: true });
