@@ -5,6 +5,9 @@ import { type Sm2KeyPair, sm2Sign, sm2Verify } from '../src/crypto/sm2.ts';
 import { sm2Decrypt } from '../src/crypto/sm2-encryption.ts';
 import { sm3 } from '../src/crypto/sm3.ts';
 import { sm4GcmEncrypt } from '../src/crypto/sm4-gcm.ts';
+import { separateEngine } from '../src/crypto/wasm/engine.ts';
+import { runVectors, type VectorReport } from './browser-vectors.ts';
+import { withEngine } from './with-engine.ts';
 
 export interface SuiteInput {
   readonly privateKey: string;
@@ -35,6 +38,15 @@ export function runSuite(input: SuiteInput) {
     hash: toHex(sm3(last)),
     sealed: toHex(sm4GcmEncrypt(key.privateKey.subarray(0, 16), new Uint8Array(12), new Uint8Array(5000))),
   };
+}
+
+/** Vectors, refusals and random properties on the engine with vectors or the one without. */
+export function runVariant(variant: 'simd' | 'scalar', signatures: number): VectorReport {
+  let report: VectorReport = { checks: 0, failures: ['did not run'] };
+  withEngine(separateEngine(variant), () => {
+    report = runVectors(random, signatures);
+  });
+  return report;
 }
 
 /** Signatures per second of wall time over about `milliseconds`. */

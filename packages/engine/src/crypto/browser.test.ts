@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { launchBrowser } from '@medsign/testing/browser';
 import { seededRandom } from '@medsign/testing/random';
 import { browserBundle } from '../../test-support/browser-bundle.ts';
+import type { VectorReport } from '../../test-support/browser-vectors.ts';
+import { runVectors } from '../../test-support/browser-vectors.ts';
 import { fromHex, toHex } from '../bytes/hex.ts';
 import { generateSm2KeyPair, sm2Sign, sm2Verify } from './sm2.ts';
 import { sm2Encrypt } from './sm2-encryption.ts';
@@ -48,6 +50,23 @@ test('Chromium signs, verifies, decrypts and hashes as Node does', async () => {
       answers.sealed,
       toHex(sm4GcmEncrypt(key.privateKey.subarray(0, 16), new Uint8Array(12), new Uint8Array(5000))),
     );
+  } finally {
+    await browser.close();
+  }
+});
+
+test('vectors, refusals and random properties in Chromium, with vectors of the processor and without', async (t) => {
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.addScriptTag({ content: await browserBundle() });
+    const here = runVectors(seededRandom('browser vectors'), 2000);
+    assert.deepEqual(here.failures, []);
+    for (const variant of ['simd', 'scalar']) {
+      const report = (await page.evaluate(`engineSuite.runVariant('${variant}', 2000)`)) as VectorReport;
+      assert.deepEqual(report, here);
+      t.diagnostic(`${variant}: ${report.checks} checks`);
+    }
   } finally {
     await browser.close();
   }

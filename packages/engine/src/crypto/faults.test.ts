@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '@medsign/testing/random';
-import { testBothEngines, withEngine } from '../../test-support/both-engines.ts';
+import { testBothEngines } from '../../test-support/both-engines.ts';
+import { withEngine } from '../../test-support/with-engine.ts';
 import { generateSm2KeyPair, sm2Sign, sm2Verify } from './sm2.ts';
 import { sm2SignBatch } from './sm2-batch.ts';
 import { engine, separateEngine } from './wasm/engine.ts';
